@@ -1,0 +1,3 @@
+//! mexelint: static analysis of MExE executables (MIDlet suites and signed Java JARs).
+
+pub mod facts;
