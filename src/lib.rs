@@ -1,3 +1,6 @@
 //! mexelint: static analysis of MExE executables (MIDlet suites and signed Java JARs).
 
+#![forbid(unsafe_code)]
+
 pub mod facts;
+pub mod limits;

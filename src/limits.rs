@@ -1,0 +1,136 @@
+//! Every cut-off of mexelint, named, with its unit and its reason. A cut is never silent: it becomes a `limit` fact and
+//! the bundle ends as `partial`. Each can be set in `mexelint.toml` (`[limits]`) or with `--limit NAME=VALUE`.
+
+use crate::facts::{self, Fact, Place};
+
+macro_rules! limits {
+    ($($(#[doc = $reason:literal])+ $field:ident: $name:literal, $unit:literal = $default:expr;)+) => {
+        /// The cut-offs in force; [`Limits::default`] gives those of the documentation.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct Limits {
+            $($(#[doc = $reason])+ pub $field: u64,)+
+        }
+
+        impl Default for Limits {
+            fn default() -> Self {
+                Limits { $($field: $default,)+ }
+            }
+        }
+
+        /// Name, unit, default and reason of every limit, in the order of the stages.
+        pub static LIMITS: &[LimitInfo] = &[
+            $(LimitInfo { name: $name, unit: $unit, default: $default, reason: concat!($($reason),+) },)+
+        ];
+
+        impl Limits {
+            /// The value of the limit of that name.
+            pub fn get(&self, name: &str) -> Option<u64> {
+                match name {
+                    $($name => Some(self.$field),)+
+                    _ => None,
+                }
+            }
+
+            /// Sets the limit of that name; `false` when there is none.
+            pub fn set(&mut self, name: &str, value: u64) -> bool {
+                match name {
+                    $($name => self.$field = value,)+
+                    _ => return false,
+                }
+                true
+            }
+        }
+    };
+}
+
+/// What is to be known of one limit.
+#[derive(Debug)]
+pub struct LimitInfo {
+    /// Name as used in the configuration and in `limit` facts.
+    pub name: &'static str,
+    /// Unit of the value.
+    pub unit: &'static str,
+    /// Value unless set otherwise.
+    pub default: u64,
+    /// Why it is there.
+    pub reason: &'static str,
+}
+
+limits! {
+    /// Largest JAR read into memory; the largest public MIDlet has 2.6 MB.
+    jar_bytes: "jar-bytes", "bytes" = 64 << 20;
+    /// Largest JAD read into memory; devices take some tens of kilobytes.
+    jad_bytes: "jad-bytes", "bytes" = 1 << 20;
+    /// Entries of one archive; public MIDlets have up to 1,106.
+    entries: "entries", "entries" = 20_000;
+    /// Inflated bytes of one entry; the largest seen has 0.9 MB.
+    entry_bytes: "entry-bytes", "bytes" = 16 << 20;
+    /// Inflated bytes of all entries of one archive that are read.
+    inflated_bytes: "inflated-bytes", "bytes" = 256 << 20;
+    /// Inflated to compressed size above which a large entry is called a bomb; an image reached 181.
+    bomb_ratio: "bomb-ratio", "times" = 200;
+    /// Inflated size below which the ratio says nothing.
+    bomb_floor: "bomb-floor", "bytes" = 1 << 20;
+    /// Bytes of an entry name.
+    name_bytes: "name-bytes", "bytes" = 1_024;
+    /// Archive anomalies stated one by one; the rest is counted.
+    archive_facts: "archive-facts", "facts" = 1_000;
+    /// Attributes of one JAD or manifest.
+    attributes: "attributes", "attributes" = 10_000;
+    /// Characters of one attribute value; Symbian allows 65,536.
+    attribute_chars: "attribute-chars", "characters" = 65_536;
+    /// Bytes of one class file.
+    class_bytes: "class-bytes", "bytes" = 4 << 20;
+    /// Classes of one bundle, libraries included.
+    classes: "classes", "classes" = 20_000;
+    /// Instructions of one bundle, libraries included.
+    instructions: "instructions", "instructions" = 20_000_000;
+    /// Superclasses followed upwards.
+    hierarchy_depth: "hierarchy-depth", "classes" = 256;
+    /// Steps of the value analysis in one method, as a multiple of its instructions.
+    value_steps_per_instruction: "value-steps-per-instruction", "steps" = 64;
+    /// Steps of the value analysis in one bundle.
+    value_steps: "value-steps", "steps" = 50_000_000;
+    /// Alternatives kept of one value.
+    alternatives: "alternatives", "alternatives" = 64;
+    /// Characters kept of one alternative.
+    alternative_chars: "alternative-chars", "characters" = 4_096;
+    /// Classes listed in one `api` fact.
+    listed_classes: "listed-classes", "classes" = 20;
+    /// Facts of one bundle.
+    facts: "facts", "facts" = 200_000;
+    /// Findings of one bundle.
+    findings: "findings", "findings" = 10_000;
+    /// Backstop for one bundle: step limits must end it long before. A bundle cut by it has failed.
+    deadline_ms: "deadline-ms", "milliseconds" = 30_000;
+}
+
+/// The fact that the limit `name` (of [`LIMITS`]) cut the work short. `seen` is what was met, where it is known.
+pub fn reached(limits: &Limits, name: &'static str, seen: Option<u64>, detail: &str, place: Place) -> Fact {
+    debug_assert!(LIMITS.iter().any(|l| l.name == name), "{name} is no limit");
+    let int = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    facts::Limit {
+        name: name.into(),
+        value: int(limits.get(name).unwrap_or(0)),
+        seen: seen.map(int),
+        detail: (!detail.is_empty()).then(|| detail.into()),
+    }
+    .at(place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_limit_can_be_read_and_set_by_name() {
+        let mut limits = Limits::default();
+        for info in LIMITS {
+            assert_eq!(limits.get(info.name), Some(info.default), "{}", info.name);
+            assert!(limits.set(info.name, info.default + 1));
+            assert_eq!(limits.get(info.name), Some(info.default + 1), "{}", info.name);
+            assert!(!info.reason.trim().is_empty());
+        }
+        assert!(!limits.set("no-such-limit", 1));
+    }
+}
