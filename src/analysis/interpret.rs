@@ -4,7 +4,7 @@
 
 use super::signature::{Kind, Signature};
 use super::strings::{self, TextOp};
-use super::terms::{EMPTY, LOST, NULL, Term, TermId, Terms, UNKNOWN};
+use super::terms::{ELSEWHERE, EMPTY, LOST, NULL, Term, TermId, Terms, UNKNOWN};
 use crate::program::{Code, Insn, Op, Program, Sym};
 use std::collections::BTreeSet;
 
@@ -15,10 +15,17 @@ pub struct Callee {
     pub signature: Option<Signature>,
     /// What it does to text.
     pub text: Option<TextOp>,
-    /// The result is an object known by this argument (0 = receiver).
+    /// The result is known by this argument (0 = receiver): a connection by its URL.
     pub made_from: Option<usize>,
-    /// The result has this source, such as `TextField.getString`.
+    /// From now on the receiver is known by this argument: a message by its address.
+    pub sets: Option<usize>,
+    /// What the result is called when nothing better is known, such as `TextField.getString`; `None` for methods of the
+    /// application.
     pub source: Option<Box<str>>,
+    /// The result is an object, not a text or a number.
+    pub object: bool,
+    /// The result is an object for which `sets` of another method can change what it is known by.
+    pub settable: bool,
 }
 
 /// A call as it is reached: the receiver (when there is one) and the arguments.
@@ -345,7 +352,7 @@ impl Run<'_> {
             }
             Op::ClassConst => {
                 let name = self.terms.text(&self.program.symbols.text(Sym(insn.a)).replace('/', "."));
-                state.push(self.terms.handle(name));
+                state.push(self.terms.object(ELSEWHERE, name));
             }
             Op::OtherConst => {
                 // A dynamic constant may take two cells; javac's target for phones never has one.
@@ -395,7 +402,7 @@ impl Run<'_> {
             | Op::ShortArrayStore => {
                 let value = self.pop(state)?;
                 self.drop(state, 2)?;
-                return Ok(self.escape(state, value));
+                return Ok(self.escape(state, value) | self.hand_over(state, value));
             }
             Op::LongArrayStore | Op::DoubleArrayStore => self.drop(state, 4)?,
             Op::Pop | Op::IfEq | Op::IfNe | Op::IfLt | Op::IfGe | Op::IfGt | Op::IfLe | Op::IfNull | Op::IfNonNull => {
@@ -553,7 +560,7 @@ impl Run<'_> {
                 if insn.op == Op::PutField {
                     self.drop(state, 1)?;
                 }
-                return Ok(self.escape(state, value));
+                return Ok(self.escape(state, value) | self.hand_over(state, value));
             }
             Op::InvokeVirtual | Op::InvokeSpecial | Op::InvokeStatic | Op::InvokeInterface => {
                 return self.invoke(interpreter, index, insn, state);
@@ -575,7 +582,7 @@ impl Run<'_> {
                 number => {
                     let term = self.terms.buffer(number - 1);
                     // What an earlier round of a loop made here is another object, and no longer followed.
-                    self.replace(state, term, UNKNOWN);
+                    self.replace(state, |id, _| (id == term).then_some(UNKNOWN));
                     state[self.buffer_cell(number as usize - 1)] = EMPTY;
                     state.push(term);
                     return Ok(true);
@@ -625,11 +632,34 @@ impl Run<'_> {
         1 + self.slots + number
     }
 
-    /// Puts another value for `old` wherever the state holds it.
-    fn replace(&mut self, state: &mut [TermId], old: TermId, new: TermId) {
+    /// Puts other values wherever the state holds, or may hold, one for which `f` gives another.
+    fn replace(&mut self, state: &mut [TermId], f: impl Fn(TermId, &mut Terms) -> Option<TermId>) {
         for cell in state {
-            *cell = self.terms.replace(*cell, old, new);
+            *cell = self.terms.map(*cell, |terms, id| f(id, terms).unwrap_or(id));
         }
+    }
+
+    /// The objects got at an instruction are no longer told apart, since it gives another one.
+    fn detach(&mut self, state: &mut [TermId], at: u32) {
+        self.replace(state, |id, terms| match *terms.get(id) {
+            Term::Object(place, known_by) if place == at => Some(terms.object(ELSEWHERE, known_by)),
+            _ => None,
+        });
+    }
+
+    /// From now on the objects that `this` may be are known by `value`.
+    fn set(&mut self, state: &mut [TermId], this: TermId, value: TermId) -> bool {
+        let objects = self.terms.alternatives_of(this);
+        let single = objects.len() == 1;
+        for object in objects {
+            let Term::Object(at, known_by) = *self.terms.get(object) else { continue };
+            if at == ELSEWHERE {
+                continue;
+            }
+            let value = if single { value } else { self.terms.union(known_by, value) };
+            self.replace(state, |id, terms| (id == object).then(|| terms.object(at, value)));
+        }
+        true
     }
 
     /// Forgets for good the content of the buffers that a value may be, since others can now change them at any time.
@@ -679,31 +709,71 @@ impl Run<'_> {
         }
         let (result, changed) = match callee.text {
             Some(op) => self.text_call(op, signature, receiver, &args, state),
-            None => {
-                let mut changed = false;
-                for value in args.iter().copied().chain(receiver) {
-                    changed |= self.escape(state, value);
-                }
-                let made_from = callee.made_from.and_then(|n| match n.checked_sub(1) {
-                    None => receiver,
-                    Some(n) => args.get(n).copied(),
-                });
-                let result = match (made_from, &callee.source) {
-                    (Some(value), _) => {
-                        let value = self.content(state, value);
-                        self.terms.handle(value)
-                    }
-                    (None, Some(source)) => self.terms.source(source),
-                    (None, None) => UNKNOWN,
-                };
-                (result, changed)
-            }
+            None => self.other_call(callee, index, receiver, &args, state),
         };
         interpreter.args = args;
         if let Some(kind) = signature.result {
             self.push_kind(state, kind, result);
         }
         Ok(changed)
+    }
+
+    /// A call of a method that does not work on text: its result, and whether something in the state changed.
+    fn other_call(
+        &mut self,
+        callee: &Callee,
+        index: u32,
+        receiver: Option<TermId>,
+        args: &[TermId],
+        state: &mut [TermId],
+    ) -> (TermId, bool) {
+        let mut changed = false;
+        for value in args.iter().copied().chain(receiver) {
+            changed |= self.escape(state, value);
+            if callee.source.is_none() {
+                changed |= self.hand_over(state, value);
+            }
+        }
+        let arg = |n: usize| match n.checked_sub(1) {
+            None => receiver,
+            Some(n) => args.get(n).copied(),
+        };
+        if let (Some(this), Some(value)) = (receiver, callee.sets.and_then(arg)) {
+            let value = self.content(state, value);
+            changed |= self.set(state, this, value);
+        }
+        let known_by = match (callee.made_from.and_then(arg), &callee.source) {
+            (Some(value), Some(source)) => match self.content(state, value) {
+                UNKNOWN => self.terms.source(source),
+                value => value,
+            },
+            (None, Some(source)) => self.terms.source(source),
+            (_, None) => return (UNKNOWN, changed),
+        };
+        if !callee.object {
+            return (known_by, changed);
+        }
+        if !callee.settable {
+            return (self.terms.object(ELSEWHERE, known_by), changed);
+        }
+        self.detach(state, index);
+        (self.terms.object(index, known_by), true)
+    }
+
+    /// An object went to the application's own code, which may set what it is known by.
+    fn hand_over(&mut self, state: &mut [TermId], value: TermId) -> bool {
+        let mut changed = false;
+        for object in self.terms.alternatives_of(value) {
+            if let Term::Object(at, known_by) = *self.terms.get(object)
+                && at != ELSEWHERE
+            {
+                let open = self.terms.union(known_by, UNKNOWN);
+                let open = self.terms.object(at, open);
+                changed |= open != object;
+                self.replace(state, |id, _| (id == object).then_some(open));
+            }
+        }
+        changed
     }
 
     /// A value with the buffers in it replaced by the text that they hold.
@@ -739,7 +809,8 @@ impl Run<'_> {
             TextOp::BufferRead => (UNKNOWN, false),
             TextOp::StringOf => {
                 // A string does not change: from here on it is its text.
-                self.replace(state, this, arg(0));
+                let text = arg(0);
+                self.replace(state, |id, _| (id == this).then_some(text));
                 (UNKNOWN, true)
             }
             TextOp::BufferNew

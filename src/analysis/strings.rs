@@ -98,6 +98,7 @@ pub fn to_text(terms: &mut Terms, value: TermId, kind: Kind) -> TermId {
         }
         (Term::Null, Kind::Ref) => terms.text("null"),
         (Term::Text(_) | Term::Source(_) | Term::Concat(_), _) => value,
+        (Term::Object(_, known_by), Kind::Ref) if matches!(terms.get(*known_by), Term::Source(_)) => *known_by,
         _ => UNKNOWN,
     })
 }

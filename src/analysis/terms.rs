@@ -32,10 +32,13 @@ pub enum Term {
     Union(Box<[TermId]>),
     /// A string buffer that this method made; its content is kept in the state under this number.
     Buffer(u32),
-    /// An object that is known by a value it was made from: a connection by its URL, a class by its name.
-    Handle(TermId),
+    /// An object that this method got or made at the instruction of that number ([`ELSEWHERE`] when it no longer matters
+    /// where), and the value that it is known by: a connection by its URL, a message by its address, else its source.
+    Object(u32, TermId),
 }
 
+/// The place of an object that is not told apart from others like it.
+pub const ELSEWHERE: u32 = u32::MAX;
 /// Nothing is known.
 pub const UNKNOWN: TermId = TermId(0);
 /// The null reference.
@@ -110,12 +113,11 @@ impl Terms {
         self.intern(Term::Buffer(number))
     }
 
-    /// An object known by the value it was made from.
-    pub fn handle(&mut self, of: TermId) -> TermId {
-        match self.get(of) {
-            Term::Unknown => UNKNOWN,
-            Term::Handle(_) => of,
-            _ => self.intern(Term::Handle(of)),
+    /// An object got or made at an instruction, known by a value.
+    pub fn object(&mut self, at: u32, known_by: TermId) -> TermId {
+        match self.get(known_by) {
+            Term::Object(_, inner) => self.intern(Term::Object(at, *inner)),
+            _ => self.intern(Term::Object(at, known_by)),
         }
     }
 
@@ -150,14 +152,6 @@ impl Terms {
             }
         }
         joined.unwrap_or(UNKNOWN)
-    }
-
-    /// The alternatives of a term: itself, unless it is a union.
-    fn alternatives_of(&self, id: TermId) -> Vec<TermId> {
-        match self.get(id) {
-            Term::Union(members) => members.to_vec(),
-            _ => vec![id],
-        }
     }
 
     /// Concatenation of two terms that are no unions.
@@ -261,16 +255,11 @@ impl Terms {
         }
     }
 
-    /// The term with `new` for `old`, when it is `old` or has it among its alternatives.
-    pub fn replace(&mut self, id: TermId, old: TermId, new: TermId) -> TermId {
-        if id == old {
-            return new;
-        }
+    /// The alternatives of a term: itself, unless it is a union.
+    pub fn alternatives_of(&self, id: TermId) -> Vec<TermId> {
         match self.get(id) {
-            Term::Union(members) if members.contains(&old) => {
-                self.map(id, |_, member| if member == old { new } else { member })
-            }
-            _ => id,
+            Term::Union(members) => members.to_vec(),
+            _ => vec![id],
         }
     }
 
@@ -298,8 +287,8 @@ impl Terms {
                 Term::Unknown | Term::Lost | Term::Buffer(_) => complete = false,
                 Term::Null => alternatives.push(Alternative::Null),
                 Term::Int(int) => alternatives.push(Alternative::Int(*int)),
-                Term::Handle(of) => {
-                    let inner = self.value(*of);
+                Term::Object(_, known_by) => {
+                    let inner = self.value(*known_by);
                     complete &= inner.complete;
                     alternatives.extend(inner.alternatives);
                 }
@@ -410,12 +399,15 @@ mod tests {
     }
 
     #[test]
-    fn a_handle_shows_what_it_was_made_from() {
+    fn an_object_shows_what_it_is_known_by() {
         let mut t = terms();
         let url = t.text("sms://7132");
-        let connection = t.handle(url);
+        let connection = t.object(4, url);
         assert_eq!(t.value(connection).to_text(), r#""sms://7132""#);
-        assert_eq!(t.handle(UNKNOWN), UNKNOWN);
+        assert_eq!(t.object(5, connection), t.object(5, url));
+        let other = t.object(5, UNKNOWN);
+        assert_ne!(other, connection);
+        assert_eq!(t.value(other).to_text(), "*");
         let a = t.text("a");
         let c = t.concat(a, connection);
         assert_eq!(t.value(c).to_text(), r#""a{?}""#);

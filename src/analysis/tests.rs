@@ -14,13 +14,21 @@ struct Method {
     handlers: Vec<Handler>,
     sources: Vec<(u32, &'static str)>,
     handles: Vec<(u32, usize)>,
+    setters: Vec<u32>,
 }
 
 impl Method {
     fn new() -> Self {
         let mut program = Program::default();
         program.symbols.intern("");
-        Method { program, insns: Vec::new(), handlers: Vec::new(), sources: Vec::new(), handles: Vec::new() }
+        Method {
+            program,
+            insns: Vec::new(),
+            handlers: Vec::new(),
+            sources: Vec::new(),
+            handles: Vec::new(),
+            setters: Vec::new(),
+        }
     }
 
     fn op(&mut self, op: Op, a: u32) -> &mut Self {
@@ -72,6 +80,23 @@ impl Method {
         self.call(Op::InvokeStatic, "p/Connector", "open", "(Ljava/lang/String;)Lp/Connection;");
         let member = self.insns.last().map_or(0, |i| i.a);
         self.handles.push((member, 1));
+        self.sources.push((member, "Connector.open"));
+        self
+    }
+
+    /// A message whose address can be set.
+    fn message(&mut self) -> &mut Self {
+        self.call(Op::InvokeStatic, "p/Connection", "newMessage", "()Lp/Message;");
+        let member = self.insns.last().map_or(0, |i| i.a);
+        self.sources.push((member, "MessageConnection.newMessage"));
+        self
+    }
+
+    fn set_address(&mut self) -> &mut Self {
+        self.call(Op::InvokeVirtual, "p/Message", "setAddress", "(Ljava/lang/String;)V");
+        let member = self.insns.last().map_or(0, |i| i.a);
+        self.setters.push(member);
+        self.sources.push((member, "Message.setAddress"));
         self
     }
 
@@ -110,6 +135,9 @@ impl Method {
             .map(|(index, m)| Callee {
                 signature: Signature::parse(text(m.descriptor)),
                 text: TextOp::of(text(m.class), text(m.name), text(m.descriptor)),
+                object: !text(m.descriptor).ends_with("String;"),
+                settable: text(m.name) == "newMessage",
+                sets: self.setters.contains(&(index as u32)).then_some(1),
                 made_from: self.handles.iter().find(|(i, _)| *i == index as u32).map(|(_, n)| *n),
                 source: self.sources.iter().find(|(i, _)| *i == index as u32).map(|(_, n)| (*n).into()),
             })
@@ -206,6 +234,32 @@ fn a_connection_shows_its_url() {
     let mut m = Method::new();
     m.text("sms://7132").open().op(Op::CheckCast, 0).sink().op(Op::Return, 0);
     assert_eq!(m.sinks().unwrap(), [r#""sms://7132""#]);
+}
+
+#[test]
+fn a_message_is_known_by_the_address_set_last() {
+    let mut m = Method::new();
+    m.message().op(Op::RefStore, 1).op(Op::RefLoad, 1).sink();
+    m.op(Op::RefLoad, 1).text("sms://7132").set_address().op(Op::RefLoad, 1).sink().op(Op::Return, 0);
+    assert_eq!(m.sinks().unwrap(), [r#""{MessageConnection.newMessage}""#, r#""sms://7132""#]);
+}
+
+#[test]
+fn two_messages_are_told_apart() {
+    let mut m = Method::new();
+    m.message().op(Op::RefStore, 1).message().op(Op::RefStore, 2);
+    m.op(Op::RefLoad, 1).text("sms://1").set_address().op(Op::RefLoad, 2).text("sms://2").set_address();
+    m.op(Op::RefLoad, 1).sink().op(Op::RefLoad, 2).sink().op(Op::Return, 0);
+    assert_eq!(m.sinks().unwrap(), [r#""sms://1""#, r#""sms://2""#]);
+}
+
+#[test]
+fn a_message_handed_over_may_get_another_address() {
+    let mut m = Method::new();
+    m.message().op(Op::RefStore, 1).op(Op::RefLoad, 1).text("sms://1").set_address();
+    m.op(Op::RefLoad, 1).call(Op::InvokeStatic, "app/X", "fill", "(Lp/Message;)V");
+    m.op(Op::RefLoad, 1).sink().op(Op::Return, 0);
+    assert_eq!(m.sinks().unwrap(), [r#""sms://1"|*"#]);
 }
 
 #[test]
