@@ -4,3 +4,4 @@
 
 pub mod facts;
 pub mod limits;
+pub mod program;
