@@ -2,7 +2,6 @@
 
 #![forbid(unsafe_code)]
 
-pub mod analysis;
 pub mod bundle;
 pub mod facts;
 pub mod limits;
