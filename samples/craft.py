@@ -4,6 +4,7 @@
     craft.py patch IN OUT       javac output -> one folder a sample, `+` through StringBuffer
     craft.py pairs WORK         ProGuard options for every preverified sample
     craft.py bundles WORK OUT   JAR and JAD of every sample
+    craft.py table              the table of README.md
     craft.py check OUT          read the bundles back: StackMap, descriptors, the places that sample.toml names
 
 build.sh calls these in order; see README.md.
@@ -12,6 +13,7 @@ import base64
 import hashlib
 import io
 import pathlib
+import re
 import subprocess
 import sys
 import tomllib
@@ -43,11 +45,17 @@ class Sample:
         self.manifest_line_end = {"crlf": "\r\n", "lf": "\n", "cr": "\r"}[build.get("manifest_line_end", "crlf")]
         self.jad_encoding = build.get("jad_encoding", "utf-8")
         self.sign = build.get("sign", "none")
+        self.broken = build.get("broken_classes", [])
         self.places = self.meta.get("expect", []) + self.meta.get("must_not", [])
 
 
 def samples():
     return [Sample(toml.parent) for toml in sorted((HERE / "src").glob("*/sample.toml"))]
+
+
+def clear(text):
+    """`{u+202e}` stands for a character that would fool whoever reads the template."""
+    return re.sub(r"\{u\+([0-9a-f]{4})\}", lambda m: chr(int(m[1], 16)), text)
 
 
 def classes_under(folder):
@@ -86,7 +94,7 @@ def load_classes(sample, work):
 def manifest(sample):
     """The main section, folded at 72 bytes as the JAR specification wants."""
     lines = []
-    for line in (sample.folder / "manifest.txt").read_text("utf-8").splitlines():
+    for line in clear((sample.folder / "manifest.txt").read_text("utf-8")).split("\n")[:-1]:
         raw = line.encode("utf-8")
         while len(raw) > 72:
             lines.append(raw[:72])
@@ -154,6 +162,16 @@ def build_jar(sample, work):
         by_name["icon.png"].central["crc"] = 0x12345678
         extra = by_name["com/example/counter/Tally.class"].data.replace(b"Tally", b"Extra")
         entries.append(Entry("readme.txt", extra, local={"name": "com/example/counter/Extra.class"}))
+    elif sample.archive == "inflation":
+        entries.append(Entry("data/map.bin", bytes(8 << 20)))
+        entries.append(Entry("data/index.bin", b"inert\n" * 500, central={"size": 10}))
+        entries.append(Entry("data/claim.bin", b"inert\n", central={"size": 0x7FFFFFF0}))
+    elif sample.archive == "broken-class":
+        tally = by_name["com/example/counter/Tally.class"].data
+        entries.append(Entry("com/example/counter/Cut.class", tally[: len(tally) // 2]))
+        # Constant 1 is a Class whose name is constant 1; this_class and super_class are it, too.
+        loop = bytes.fromhex("cafebabe0000002f0002" "070001" "002100010001" "0000" "0000" "0000" "0000")
+        entries.append(Entry("com/example/counter/Loop.class", loop))
     elif sample.archive == "escaping-names":
         for name in ("../../other/settings.rms", "/system/startup.ini", "C:\\data\\autorun.inf"):
             entries.append(Entry(name, b"inert\n"))
@@ -165,12 +183,14 @@ def build_jar(sample, work):
 
 
 def build_jad(sample, template, jar):
-    text = template.read_text("utf-8")
+    text = clear(template.read_text("utf-8"))
     values = {"{jar_size}": str(len(jar)), "{jar_name}": f"{sample.name}.jar"}
-    if sample.sign == "midp":
+    if sample.sign.startswith("midp"):
+        # A tampered JAR differs in one byte from the one that was signed.
+        signed = jar if sample.sign == "midp" else bytes([jar[0] ^ 1]) + jar[1:]
         certificate = openssl("x509", "-in", KEYS / "leaf.pem", "-outform", "DER")
         values["{certificate}"] = base64.b64encode(certificate).decode()
-        values["{signature}"] = base64.b64encode(openssl("dgst", "-sha1", "-sign", KEYS / "leaf.key", data=jar)).decode()
+        values["{signature}"] = base64.b64encode(openssl("dgst", "-sha1", "-sign", KEYS / "leaf.key", data=signed)).decode()
     for key, value in values.items():
         text = text.replace(key, value)
     if sample.jad_encoding == "ucs-2":
@@ -251,8 +271,17 @@ def place_problems(sample, folder, classes, names):
             yield f"{what}: no place"
 
 
+def table():
+    """The table of samples for README.md."""
+    print("| sample | families | shows |\n|---|---|---|")
+    for sample in samples():
+        print(f"| `{sample.name}` | {', '.join(sample.meta['families'])} | {sample.meta['shows']} |")
+
+
 def check(out):
     failures, methods = [], 0
+    listed = (HERE / "README.md").read_text("utf-8")
+    failures += [f"{s.name}: not in README.md" for s in samples() if f"| `{s.name}` |" not in listed]
     for sample in samples():
         folder = out / sample.name
         jar = (folder / f"{sample.name}.jar").read_bytes()
@@ -260,7 +289,7 @@ def check(out):
             names = opened.namelist()
             classes = []
             for info in opened.infolist():
-                if info.filename.endswith(".class"):
+                if info.filename.endswith(".class") and info.filename not in sample.broken:
                     classes.append((info.filename, classfile.ClassFile(opened.read(info))))
         methods += sum(len(reader.methods) for _, reader in classes)
         failures += [f"{sample.name}: {p}" for p in stackmap_problems(sample, classes)]
@@ -280,7 +309,7 @@ def check(out):
 
 def main():
     command, *paths = sys.argv[1:]
-    run = {"patch": patch, "pairs": pairs, "bundles": bundles, "check": check}[command]
+    run = {"patch": patch, "pairs": pairs, "bundles": bundles, "check": check, "table": table}[command]
     return run(*map(pathlib.Path, paths))
 
 

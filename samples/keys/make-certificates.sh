@@ -35,8 +35,8 @@ CNF
 : >"$work/index.txt"
 echo 01 >"$work/serial"
 dates='-startdate 20050101000000Z -enddate 20350101000000Z'
-openssl req -new -key root.key -subj '/O=mexelint samples/CN=mexelint TEST root, do not trust' -out "$work/root.csr"
-openssl req -new -key leaf.key -subj '/O=mexelint samples/CN=mexelint TEST signer, do not trust' -out "$work/leaf.csr"
+openssl req -new -key root.key -subj '/O=mexelint samples/CN=mexelint TEST root (do not trust)' -out "$work/root.csr"
+openssl req -new -key leaf.key -subj '/O=mexelint samples/CN=mexelint TEST signer (do not trust)' -out "$work/leaf.csr"
 openssl ca -batch -config "$work/ca.cnf" -selfsign -keyfile root.key -extensions root $dates -notext \
     -in "$work/root.csr" -out root.pem 2>/dev/null
 openssl ca -batch -config "$work/ca.cnf" -cert root.pem -keyfile root.key -extensions leaf $dates -notext \
