@@ -2,6 +2,10 @@
 
 #![forbid(unsafe_code)]
 
+pub mod analysis;
+pub mod bundle;
 pub mod facts;
 pub mod limits;
 pub mod program;
+pub mod report;
+pub mod rules;
