@@ -271,17 +271,19 @@ def place_problems(sample, folder, classes, names):
             yield f"{what}: no place"
 
 
+def row(sample):
+    """The line of a sample in the table of README.md."""
+    return f"| `{sample.name}` | {', '.join(sample.meta['families'])} | {sample.meta['shows']} |"
+
+
 def table():
-    """The table of samples for README.md."""
-    print("| sample | families | shows |\n|---|---|---|")
-    for sample in samples():
-        print(f"| `{sample.name}` | {', '.join(sample.meta['families'])} | {sample.meta['shows']} |")
+    print("| sample | families | shows |", "|---|---|---|", *map(row, samples()), sep="\n")
 
 
 def check(out):
     failures, methods = [], 0
-    listed = (HERE / "README.md").read_text("utf-8")
-    failures += [f"{s.name}: not in README.md" for s in samples() if f"| `{s.name}` |" not in listed]
+    listed = (HERE / "README.md").read_text("utf-8").splitlines()
+    failures += [f"{s.name}: README.md has no such line: {row(s)}" for s in samples() if row(s) not in listed]
     for sample in samples():
         folder = out / sample.name
         jar = (folder / f"{sample.name}.jar").read_bytes()

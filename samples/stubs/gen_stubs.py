@@ -8,13 +8,14 @@ same platform. Columns are found by their header names; unknown columns are igno
 and the tables do not carry stand beside this script: checked exceptions (throws.tsv) and, while the member table
 has no `constant_value` column, the values of constants that javac folds into its callers (constants.tsv).
 
-Stubs are bodiless: every method is `native`, nothing is `abstract` outside interfaces. They can be compiled
-against, never run.
+Stubs do nothing: methods are `native`, constructors throw null, nothing is `abstract` outside interfaces. They can be
+compiled against and loaded for verification, never run.
 """
 import argparse
 import csv
 import fnmatch
 import pathlib
+import re
 import struct
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -29,6 +30,7 @@ COMPILER_ONLY = ("java/io/Serializable", "java/lang/Cloneable")
 
 PUBLIC, PROTECTED, STATIC, FINAL, SUPER = 0x0001, 0x0004, 0x0008, 0x0010, 0x0020
 NATIVE, INTERFACE, ABSTRACT = 0x0100, 0x0200, 0x0400
+THROW_NULL = bytes([0x01, 0xBF])  # aconst_null, athrow
 
 
 def table(path):
@@ -80,6 +82,12 @@ class Pool:
         return None
 
 
+def argument_slots(descriptor):
+    """Local variable slots of the arguments; long and double take two."""
+    kinds = re.findall(r"\[*(?:L[^;]*;|[A-Z])", descriptor[1 : descriptor.index(")")])
+    return sum(2 if kind in "JD" else 1 for kind in kinds)
+
+
 def class_file(name, interface, superclass, interfaces, fields, methods):
     pool = Pool()
     body = bytearray()
@@ -98,11 +106,14 @@ def class_file(name, interface, superclass, interfaces, fields, methods):
     body += struct.pack(">H", len(methods))
     for access, method, descriptor, thrown in methods:
         body += struct.pack(">HHH", access, pool.utf8(method), pool.utf8(descriptor))
+        attributes = []
         if thrown:
             indices = b"".join(struct.pack(">H", pool.cls(t)) for t in thrown)
-            body += struct.pack(">HHIH", 1, pool.utf8("Exceptions"), 2 + len(indices), len(thrown)) + indices
-        else:
-            body += struct.pack(">H", 0)
+            attributes.append(struct.pack(">HIH", pool.utf8("Exceptions"), 2 + len(indices), len(thrown)) + indices)
+        if method == "<init>":
+            code = struct.pack(">HHI", 1, 1 + argument_slots(descriptor), len(THROW_NULL)) + THROW_NULL + bytes(4)
+            attributes.append(struct.pack(">HI", pool.utf8("Code"), len(code)) + code)
+        body += struct.pack(">H", len(attributes)) + b"".join(attributes)
     body += struct.pack(">H", 0)
     return struct.pack(">IHHH", 0xCAFEBABE, 0, 48, pool.count) + bytes(pool.bytes) + bytes(body)
 
@@ -150,7 +161,6 @@ def main():
         member, descriptor = row["name"], row["descriptor"]
         if descriptor.startswith("("):
             access |= 0 if member == "<init>" else ABSTRACT if interface else NATIVE
-            access |= NATIVE if member == "<init>" else 0
             members[name][1].setdefault((member, descriptor), access)
         else:
             value = row.get("constant_value") or constants.get((name, member))
