@@ -1,5 +1,7 @@
 //! Stage 1. In: the bytes of a JAD and a JAR. Out: a bundle with its archive, attributes and facts about both.
 
+pub mod archive;
+
 use crate::facts::BundlePairing;
 
 /// One bundle as it was given.
