@@ -4,7 +4,7 @@
 
 use crate::facts::Str;
 use crate::limits::Limits;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Which of the two files is read: they differ in what is legal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub struct Attributes {
     pub oddities: Vec<Oddity>,
     /// More attributes than the limit were left out.
     pub cut: bool,
+    /// The last attribute of each name in the main section.
+    winners: HashMap<Str, usize>,
 }
 
 /// A departure from the format of the file.
@@ -117,7 +119,7 @@ impl Attributes {
 
     /// The value that counts: of the main section, exact name, the last of duplicates (phoneME, Symbian).
     pub fn get(&self, name: &str) -> Option<&Attribute> {
-        self.main().rfind(|a| &*a.name == name)
+        self.winners.get(name).map(|index| &self.list[*index])
     }
 
     /// Attributes of the main section.
@@ -341,6 +343,9 @@ impl Parser<'_> {
         if self.out.list.len() as u64 >= self.limits.attributes {
             self.out.cut = true;
             return;
+        }
+        if section.is_none() {
+            self.out.winners.insert(name.clone(), self.out.list.len());
         }
         self.out.list.push(Attribute { name, value, line, section });
     }
