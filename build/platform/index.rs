@@ -192,7 +192,7 @@ fn write_calls(c: &Calls, sections: &mut [Vec<u32>], names: &mut Pool, prose: &m
             }
             let [start, length] = lists.add(need.permissions.iter().map(|&p| p as u32));
             sections[NEEDS].extend([start, length, tests as u32, need.tests.len() as u32]);
-            sections[NEEDS].extend([prose.add(&need.note), prose.add(&need.source), need.confidence]);
+            sections[NEEDS].extend([prose.add(&need.note), prose.add(&need.source), need.confidence, u32::from(need.maybe)]);
         }
         let args: Vec<u32> =
             call.args.iter().flat_map(|a| [names.add(&a.name), a.position, u32::from(a.optional)]).collect();
