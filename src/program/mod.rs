@@ -1,12 +1,16 @@
 //! Stage 3. In: the class entries of a bundle and of its libraries. Out: a [`Program`] in compact, index-based form, and
 //! facts about every class file that a CLDC device would not load as it stands.
 
+mod hash;
 mod op;
+pub mod reader;
 pub mod symbols;
 
 pub use op::{Insn, NO_TARGET, Op};
 pub use symbols::{Sym, Symbols};
 
+use hash::Seed;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// A class by its index in [`Program::classes`].
@@ -48,6 +52,7 @@ pub struct Program {
     /// Every class that a constant pool names (`CONSTANT_Class`), with the class whose pool it is; sorted, each pair once.
     pub class_refs: Vec<(ClassId, Sym)>,
     index: Vec<Option<ClassId>>,
+    member_index: HashMap<MemberRef, u32, Seed>,
 }
 
 /// A class.
@@ -137,6 +142,12 @@ pub struct Code {
     pub bytes: u32,
     /// Which type map it carries.
     pub stack_map: StackMapKind,
+    /// Where the bytecode starts in the class file.
+    pub offset: u32,
+    /// Where the content of the type map lies in the class file: of the `StackMap` when there are both, of the first
+    /// when there are several; empty when there is none. With the class file (by [`Class::entry`]) and a
+    /// [`reader::Pool`] of it a verifier has all it needs.
+    pub stack_map_bytes: Range<u32>,
 }
 
 /// Which type map a method carries.
@@ -214,6 +225,14 @@ impl Program {
         }
     }
 
+    /// The number of a member reference, each once.
+    pub(crate) fn intern_member(&mut self, member: MemberRef) -> u32 {
+        *self.member_index.entry(member).or_insert_with(|| {
+            self.members.push(member);
+            self.members.len() as u32 - 1
+        })
+    }
+
     /// A class by its id.
     pub fn class_at(&self, id: ClassId) -> &Class {
         &self.classes[id.0 as usize]
@@ -272,5 +291,6 @@ impl Program {
         self.interfaces.clear();
         self.class_refs.clear();
         self.index.clear();
+        self.member_index.clear();
     }
 }
