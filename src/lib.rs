@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod analysis;
 pub mod bundle;
 pub mod facts;
 pub mod limits;

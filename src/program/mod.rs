@@ -3,6 +3,7 @@
 
 mod hash;
 mod op;
+pub mod platform;
 pub mod reader;
 pub mod symbols;
 
