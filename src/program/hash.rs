@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 /// The key of this process.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Seed(u64);
+pub struct Seed(u64);
 
 impl Default for Seed {
     fn default() -> Self {
@@ -48,7 +48,7 @@ impl BuildHasher for Seed {
 }
 
 /// See [`Seed`].
-pub(crate) struct Numbers {
+pub struct Numbers {
     state: u64,
     key: u64,
 }
@@ -59,9 +59,13 @@ impl Hasher for Numbers {
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.write_u64(u64::from(byte));
+        let (chunks, rest) = bytes.as_chunks::<8>();
+        for chunk in chunks {
+            self.write_u64(u64::from_le_bytes(*chunk));
         }
+        let mut last = [0u8; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        self.write_u64(u64::from_le_bytes(last) ^ bytes.len() as u64);
     }
 
     fn write_u8(&mut self, n: u8) {
@@ -70,6 +74,14 @@ impl Hasher for Numbers {
 
     fn write_u32(&mut self, n: u32) {
         self.write_u64(u64::from(n));
+    }
+
+    fn write_usize(&mut self, n: usize) {
+        self.write_u64(n as u64);
+    }
+
+    fn write_isize(&mut self, n: isize) {
+        self.write_u64(n as u64);
     }
 
     fn write_u64(&mut self, n: u64) {

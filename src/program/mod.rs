@@ -1,15 +1,20 @@
 //! Stage 3. In: the class entries of a bundle and of its libraries. Out: a [`Program`] in compact, index-based form, and
 //! facts about every class file that a CLDC device would not load as it stands.
 
-mod hash;
+pub mod hash;
+pub mod hierarchy;
+pub mod load;
 mod op;
 pub mod platform;
 pub mod reader;
+pub mod second_reader;
 pub mod symbols;
+pub mod system_packages;
 
 pub use op::{Insn, NO_TARGET, Op};
 pub use symbols::{Sym, Symbols};
 
+use crate::facts::{Place, dotted};
 use hash::Seed;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -266,6 +271,19 @@ impl Program {
         Some(lines[after.checked_sub(1)?].1)
     }
 
+    /// The place of a method, or of one of its instructions (by its index within the method).
+    pub fn place(&self, method: MethodId, insn: Option<u32>) -> Place {
+        let Method { class, name, descriptor, ref code, .. } = *self.method(method);
+        let at = insn.zip(code.as_ref()).and_then(|(index, code)| Some((code, index, self.insns(code).get(index as usize)?)));
+        Place::Method {
+            class: self.symbols.text(self.class_at(class).name).into(),
+            name: self.symbols.text(name).into(),
+            descriptor: self.symbols.text(descriptor).into(),
+            pc: at.map(|(.., insn)| insn.pc.into()),
+            line: at.and_then(|(code, index, _)| self.line(code, index)),
+        }
+    }
+
     /// The cases of a switch.
     pub fn cases_of(&self, switch: &Switch) -> &[(i32, u32)] {
         &self.cases[switch.cases.start as usize..switch.cases.end as usize]
@@ -294,4 +312,10 @@ impl Program {
         self.index.clear();
         self.member_index.clear();
     }
+}
+
+/// A member as facts name it: class with dots, a dot, name, descriptor (after a colon for a field).
+pub fn dotted_member(class: &str, name: &str, descriptor: &str) -> String {
+    let colon = if descriptor.starts_with('(') { "" } else { ":" };
+    format!("{}.{name}{colon}{descriptor}", dotted(class))
 }

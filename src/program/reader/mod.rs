@@ -11,8 +11,10 @@ mod members;
 mod names;
 mod opcodes;
 mod pool;
+mod tame;
 
 pub use pool::{Pool, PoolError, tag};
+pub use tame::check_tame;
 
 use super::{Class, ClassId, MemberRef, Program, Sym};
 use crate::facts::{Classfile, ClassfileWhat as What, Facts, Place};
