@@ -5,7 +5,7 @@ use super::signature::Signature;
 use super::strings::TextOp;
 use crate::program::hierarchy::{Hierarchy, Resolved};
 use crate::program::platform::{CallModel, Platform};
-use crate::program::{MemberRef, Program, dotted_member};
+use crate::program::{Program, dotted_member};
 
 /// A member reference, looked up.
 #[derive(Debug, Default)]
@@ -47,7 +47,7 @@ fn look_up_one<'p>(
     }
     let mut callee = Callee { signature: Signature::parse(descriptor), ..Callee::default() };
     let class = match hierarchy.resolve_method(program, platform, index) {
-        Resolved::Application(_) => return (callee, Member::default()),
+        Resolved::Application(_) | Resolved::Field(_) => return (callee, Member::default()),
         Resolved::Platform(class) => class,
         Resolved::Unknown => text(member.class),
     };

@@ -130,7 +130,7 @@ pub fn state_apis(
                 let member = program.members[insn.a as usize];
                 let text = |sym| program.symbols.text(sym);
                 let class = match hierarchy.resolve_member(program, platform, insn.a) {
-                    Resolved::Own => continue,
+                    Resolved::Application(_) | Resolved::Field(_) => continue,
                     Resolved::Platform(class) => class,
                     Resolved::Unknown => text(member.class),
                 };
