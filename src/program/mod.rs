@@ -14,7 +14,7 @@ pub mod system_packages;
 pub use op::{Insn, NO_TARGET, Op};
 pub use symbols::{Sym, Symbols};
 
-use crate::facts::{Place, dotted};
+use crate::facts::Place;
 use hash::Seed;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -274,7 +274,9 @@ impl Program {
     /// The place of a method, or of one of its instructions (by its index within the method).
     pub fn place(&self, method: MethodId, insn: Option<u32>) -> Place {
         let Method { class, name, descriptor, ref code, .. } = *self.method(method);
-        let at = insn.zip(code.as_ref()).and_then(|(index, code)| Some((code, index, self.insns(code).get(index as usize)?)));
+        let at = insn
+            .zip(code.as_ref())
+            .and_then(|(index, code)| Some((code, index, self.insns(code).get(index as usize)?)));
         Place::Method {
             class: self.symbols.text(self.class_at(class).name).into(),
             name: self.symbols.text(name).into(),
@@ -312,10 +314,4 @@ impl Program {
         self.index.clear();
         self.member_index.clear();
     }
-}
-
-/// A member as facts name it: class with dots, a dot, name, descriptor (after a colon for a field).
-pub fn dotted_member(class: &str, name: &str, descriptor: &str) -> String {
-    let colon = if descriptor.starts_with('(') { "" } else { ":" };
-    format!("{}.{name}{colon}{descriptor}", dotted(class))
 }

@@ -442,7 +442,11 @@ impl ClassReader<'_, '_> {
         let count = match usize::try_from(count) {
             Ok(count) if count <= cursor.left() / size => count,
             _ => {
-                self.defect(What::BadCode, "a switch table that is longer than the code or ends before it starts", site);
+                self.defect(
+                    What::BadCode,
+                    "a switch table that is longer than the code or ends before it starts",
+                    site,
+                );
                 return Some(Step::Lost);
             }
         };

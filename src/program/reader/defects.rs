@@ -86,11 +86,9 @@ impl Defects {
             let class = texts.of(program, program.class_at(class).name);
             let place = match defect.site {
                 Site::Class => Place::Class { class },
-                Site::Field(name, descriptor) => Place::Field {
-                    class,
-                    name: texts.of(program, name),
-                    descriptor: texts.of(program, descriptor),
-                },
+                Site::Field(name, descriptor) => {
+                    Place::Field { class, name: texts.of(program, name), descriptor: texts.of(program, descriptor) }
+                }
                 Site::Method(id) => method_place(program, &mut texts, class, id, None),
                 Site::Code(id, pc) => method_place(program, &mut texts, class, id, Some(pc)),
             };

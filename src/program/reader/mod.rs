@@ -284,7 +284,8 @@ impl ClassReader<'_, '_> {
                     .is_some_and(|(class, name)| pool.tag(class) == tag::CLASS && pool.tag(name) == tag::NAME_AND_TYPE),
                 tag::NAME_AND_TYPE => pool.name_and_type(self.bytes, index).is_some(),
                 tag @ tag::METHOD_HANDLE.. => {
-                    let defect = Defect::new(What::BadConstant, "a constant of a kind that CLDC VMs refuse", Site::Class);
+                    let defect =
+                        Defect::new(What::BadConstant, "a constant of a kind that CLDC VMs refuse", Site::Class);
                     self.scratch.defects.add(defect.rule("C03").number(tag.into()).limit(tag::NAME_AND_TYPE.into()));
                     continue;
                 }
