@@ -2,6 +2,9 @@
 
 #![forbid(unsafe_code)]
 
+pub mod bundle;
 pub mod facts;
 pub mod limits;
 pub mod program;
+pub mod report;
+pub mod rules;

@@ -1,3 +1,277 @@
-//! Stage 3: what the class files and the platform are made of.
+//! Stage 3. In: the class entries of a bundle and of its libraries. Out: a [`Program`] in compact, index-based form, and
+//! facts about every class file that a CLDC device would not load as it stands.
 
+mod op;
 pub mod platform;
+pub mod symbols;
+
+pub use op::{Insn, NO_TARGET, Op};
+pub use symbols::{Sym, Symbols};
+
+use std::ops::Range;
+
+/// A class by its index in [`Program::classes`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClassId(pub u32);
+
+/// A method by its index in [`Program::methods`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MethodId(pub u32);
+
+/// The code of one bundle. All tables are flat; ranges index into them. Owned and reused from bundle to bundle.
+#[derive(Debug, Default)]
+pub struct Program {
+    /// Names, descriptors and string constants.
+    pub symbols: Symbols,
+    /// Classes in the order of the archive, those of libraries last. Of classes with one name all copies are here;
+    /// [`Program::class`] gives the one that is loaded.
+    pub classes: Vec<Class>,
+    /// Methods, those of one class together and in class-file order.
+    pub methods: Vec<Method>,
+    /// Fields, those of one class together and in class-file order.
+    pub fields: Vec<Field>,
+    /// Instructions, those of one method together.
+    pub code: Vec<Insn>,
+    /// Exception handlers, those of one method together, in table order.
+    pub handlers: Vec<Handler>,
+    /// (instruction index within the method, source line), those of one method together, sorted.
+    pub lines: Vec<(u32, u32)>,
+    /// Switch tables.
+    pub switches: Vec<Switch>,
+    /// (key, target instruction index) of the switches, those of one switch together, in table order.
+    pub cases: Vec<(i32, u32)>,
+    /// References to fields and methods, each once.
+    pub members: Vec<MemberRef>,
+    /// invokedynamic call sites.
+    pub dynamic_calls: Vec<DynamicCall>,
+    /// Interfaces of the classes, those of one class together.
+    pub interfaces: Vec<Sym>,
+    /// Every class that a constant pool names (`CONSTANT_Class`), with the class whose pool it is; sorted, each pair once.
+    pub class_refs: Vec<(ClassId, Sym)>,
+    index: Vec<Option<ClassId>>,
+}
+
+/// A class.
+#[derive(Clone, Debug)]
+pub struct Class {
+    /// Internal name.
+    pub name: Sym,
+    /// Superclass; `None` for `java/lang/Object` and for a broken reference.
+    pub superclass: Option<Sym>,
+    /// Range of [`Program::interfaces`].
+    pub interfaces: Range<u32>,
+    /// Access flags (JVMS table 4.1-B).
+    pub access: u16,
+    /// Class file major version.
+    pub major: u16,
+    /// Class file minor version.
+    pub minor: u16,
+    /// Range of [`Program::fields`].
+    pub fields: Range<u32>,
+    /// Range of [`Program::methods`].
+    pub methods: Range<u32>,
+    /// Index of the archive entry it was read from (of the library's archive for a library class).
+    pub entry: u32,
+    /// From a library: resolved and analysed, not reported on.
+    pub library: bool,
+}
+
+/// A field.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Class that declares it.
+    pub class: ClassId,
+    /// Name.
+    pub name: Sym,
+    /// Descriptor.
+    pub descriptor: Sym,
+    /// Access flags (JVMS table 4.5-A).
+    pub access: u16,
+    /// Value of a `ConstantValue` attribute.
+    pub constant: Option<FieldConstant>,
+}
+
+/// The value of a `ConstantValue` attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldConstant {
+    /// int, short, char, byte, boolean
+    Int(i32),
+    /// long
+    Long(i64),
+    /// float, as bits
+    Float(u32),
+    /// double, as bits
+    Double(u64),
+    /// String
+    String(Sym),
+}
+
+/// A method.
+#[derive(Clone, Debug)]
+pub struct Method {
+    /// Class that declares it.
+    pub class: ClassId,
+    /// Name.
+    pub name: Sym,
+    /// Descriptor.
+    pub descriptor: Sym,
+    /// Access flags (JVMS table 4.6-A).
+    pub access: u16,
+    /// Its code; `None` when it has none or none that could be read.
+    pub code: Option<Code>,
+}
+
+/// The code of a method.
+#[derive(Clone, Debug)]
+pub struct Code {
+    /// Range of [`Program::code`].
+    pub insns: Range<u32>,
+    /// Range of [`Program::handlers`].
+    pub handlers: Range<u32>,
+    /// Range of [`Program::lines`].
+    pub lines: Range<u32>,
+    /// Declared operand stack depth.
+    pub max_stack: u16,
+    /// Declared number of local variables.
+    pub max_locals: u16,
+    /// Bytes of bytecode.
+    pub bytes: u32,
+    /// Which type map it carries.
+    pub stack_map: StackMapKind,
+}
+
+/// Which type map a method carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StackMapKind {
+    /// none
+    None,
+    /// CLDC `StackMap`
+    Cldc,
+    /// `StackMapTable` of version 50
+    Table,
+    /// both
+    Both,
+}
+
+/// An exception handler; the indexes are instruction indexes within the method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Handler {
+    /// First instruction covered; [`NO_TARGET`] when the bytes name no instruction.
+    pub start: u32,
+    /// First instruction no longer covered.
+    pub end: u32,
+    /// First instruction of the handler.
+    pub target: u32,
+    /// Class caught; `None` for all.
+    pub catch: Option<Sym>,
+}
+
+/// A switch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Switch {
+    /// Target instruction when no case applies.
+    pub default: u32,
+    /// Range of [`Program::cases`].
+    pub cases: Range<u32>,
+}
+
+/// A reference to a field or method, as written: not yet resolved through the hierarchy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct MemberRef {
+    /// Class named in the reference (or array descriptor).
+    pub class: Sym,
+    /// Name.
+    pub name: Sym,
+    /// Descriptor: of a method when it starts with `(`.
+    pub descriptor: Sym,
+    /// Whether it is an interface method reference.
+    pub interface: bool,
+}
+
+/// An invokedynamic call site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DynamicCall {
+    /// Name.
+    pub name: Sym,
+    /// Descriptor.
+    pub descriptor: Sym,
+    /// Index into the class's bootstrap methods.
+    pub bootstrap: u16,
+}
+
+impl Program {
+    /// The class of that name that is loaded: of several copies the first in the archive, of the application before
+    /// the libraries.
+    pub fn class(&self, name: Sym) -> Option<ClassId> {
+        self.index.get(name.0 as usize).copied().flatten()
+    }
+
+    /// Makes [`Program::class`] find the classes; to be called once all are there.
+    pub(crate) fn build_index(&mut self) {
+        self.index.clear();
+        self.index.resize(self.symbols.len(), None);
+        for (i, class) in self.classes.iter().enumerate() {
+            self.index[class.name.0 as usize].get_or_insert(ClassId(i as u32));
+        }
+    }
+
+    /// A class by its id.
+    pub fn class_at(&self, id: ClassId) -> &Class {
+        &self.classes[id.0 as usize]
+    }
+
+    /// A method by its id.
+    pub fn method(&self, id: MethodId) -> &Method {
+        &self.methods[id.0 as usize]
+    }
+
+    /// The methods of a class.
+    pub fn methods_of(&self, class: ClassId) -> impl Iterator<Item = MethodId> + use<> {
+        self.class_at(class).methods.clone().map(MethodId)
+    }
+
+    /// The instructions of a method's code.
+    pub fn insns(&self, code: &Code) -> &[Insn] {
+        &self.code[code.insns.start as usize..code.insns.end as usize]
+    }
+
+    /// The handlers of a method's code.
+    pub fn handlers_of(&self, code: &Code) -> &[Handler] {
+        &self.handlers[code.handlers.start as usize..code.handlers.end as usize]
+    }
+
+    /// The source line of an instruction (by its index within the method).
+    pub fn line(&self, code: &Code, insn: u32) -> Option<u32> {
+        let lines = &self.lines[code.lines.start as usize..code.lines.end as usize];
+        let after = lines.partition_point(|(start, _)| *start <= insn);
+        Some(lines[after.checked_sub(1)?].1)
+    }
+
+    /// The cases of a switch.
+    pub fn cases_of(&self, switch: &Switch) -> &[(i32, u32)] {
+        &self.cases[switch.cases.start as usize..switch.cases.end as usize]
+    }
+
+    /// The interfaces named by a class.
+    pub fn interfaces_of(&self, class: &Class) -> &[Sym] {
+        &self.interfaces[class.interfaces.start as usize..class.interfaces.end as usize]
+    }
+
+    /// Forgets everything but keeps the memory.
+    pub fn clear(&mut self) {
+        self.symbols.clear();
+        self.classes.clear();
+        self.methods.clear();
+        self.fields.clear();
+        self.code.clear();
+        self.handlers.clear();
+        self.lines.clear();
+        self.switches.clear();
+        self.cases.clear();
+        self.members.clear();
+        self.dynamic_calls.clear();
+        self.interfaces.clear();
+        self.class_refs.clear();
+        self.index.clear();
+    }
+}
