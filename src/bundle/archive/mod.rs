@@ -451,7 +451,8 @@ fn compare_headers(
     ] {
         if here != there && !(described && here == 0) {
             differs(field, here, there, None);
-            other_view |= field != "crc";
+            // The inflated size claims something about the bytes, but does not choose them.
+            other_view |= field == "compressed";
         }
     }
     if local.zip64 || central.zip64 {
@@ -507,7 +508,7 @@ fn check_end(bytes: &[u8], directory: &Directory<'_>, entries: &[Entry<'_>], rep
             state(What::DiskNumbers, field, 0, value.into());
         }
     }
-    if end.disk_entries != end.entries {
+    if end.disk_entries != end.entries && end.disk_entries != found {
         state(What::DiskNumbers, "entries on disk", int(found), end.disk_entries);
     }
     if end.zip64 {
@@ -569,7 +570,11 @@ fn check_header(entry: &Entry<'_>, limits: &Limits, report: &mut Report<'_>) {
     if entry.is_directory() && (entry.compressed > 5 || entry.declared.is_some_and(|size| size > 0)) {
         state(facts::Archive { length: Some(int(entry.compressed)), ..anomaly(What::DirectoryWithData, entry) });
     }
-    if entry.method == raw::STORED && !entry.cut && entry.declared.is_some_and(|size| size != entry.compressed) {
+    if entry.method == raw::STORED
+        && !entry.cut
+        && entry.local_offset.is_some()
+        && entry.declared.is_some_and(|size| size != entry.compressed)
+    {
         state(facts::Archive {
             local: Some(int(entry.compressed)),
             central: entry.declared.map(int),
