@@ -21,7 +21,7 @@ fn limits() -> Limits {
 }
 
 fn long(length: usize) -> Vec<u8> {
-    (0..length).map(|i| (i * i >> 3) as u8).collect()
+    (0..length).map(|i| ((i * i) >> 3) as u8).collect()
 }
 
 fn good() -> Zip {
