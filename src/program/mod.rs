@@ -2,6 +2,7 @@
 //! facts about every class file that a CLDC device would not load as it stands.
 
 mod op;
+pub mod platform;
 pub mod symbols;
 
 pub use op::{Insn, NO_TARGET, Op};

@@ -76,6 +76,12 @@ pub(super) fn most_inflated(compressed: u64) -> u64 {
     compressed.saturating_mul(1_032).saturating_add(258)
 }
 
+impl std::fmt::Debug for InflateBudget {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("InflateBudget").field("left", &self.left).field("work", &self.work).finish_non_exhaustive()
+    }
+}
+
 impl InflateBudget {
     /// A full budget: `limits.inflated_bytes` inflated bytes.
     pub fn new(limits: &Limits) -> Self {
