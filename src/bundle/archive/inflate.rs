@@ -269,14 +269,8 @@ impl<'a> Archive<'a> {
         let input = &data[..data.len().min(PEEK_INPUT)];
         budget.stream.reset(false);
         out.resize(n, 0);
-        let mut end = budget.stream.decompress(input, out, FlushDecompress::None);
-        while end.as_ref().is_ok_and(|s| *s != Status::StreamEnd) && (budget.stream.total_out() as usize) < n {
-            let (eaten, made) = (budget.stream.total_in(), budget.stream.total_out());
-            end = budget.stream.decompress(&input[eaten as usize..], &mut out[made as usize..], FlushDecompress::None);
-            if (budget.stream.total_in(), budget.stream.total_out()) == (eaten, made) {
-                break;
-            }
-        }
+        // `Finish` makes the inflater write straight into `out`, instead of filling its 32 KiB window first.
+        let end = budget.stream.decompress(input, out, FlushDecompress::Finish);
         out.truncate(budget.stream.total_out() as usize);
         budget.spend(budget.stream.total_in() + budget.stream.total_out());
         end.is_ok() || !out.is_empty()
