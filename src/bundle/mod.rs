@@ -52,6 +52,8 @@ pub struct Bundle<'a> {
     pub manifest_entry: Option<usize>,
     /// The class files, in the order of the archive.
     pub classes: Vec<ClassFile>,
+    /// Class files and manifests that could not be read, or not whole: the entry, and how that went.
+    pub losses: Vec<(usize, &'static str)>,
     /// SHA-256 of the JAR, hexadecimal.
     pub jar_sha256: Option<String>,
     memory: UnpackMemory,
@@ -136,6 +138,7 @@ pub fn unpack<'a>(input: &Input<'a>, memory: UnpackMemory, limits: &Limits, fact
         manifest: None,
         manifest_entry: None,
         classes: Vec::new(),
+        losses: Vec::new(),
         jar_sha256: None,
         memory,
     };
@@ -164,13 +167,13 @@ impl<'a> Bundle<'a> {
             .find(MANIFEST)
             .or_else(|| archive.entries().iter().position(|e| e.name.eq_ignore_ascii_case(MANIFEST)));
         if let Some(index) = self.manifest_entry
-            && !matches!(archive.read(index, budget, buffer, limits, facts), ReadOutcome::Unreadable(_))
+            && readable(archive.read(index, budget, buffer, limits, facts), index, &mut self.losses)
         {
             known[index] = Some(Sniffed::whole(&archive.entries()[index].name, buffer));
             self.manifest = Some(Attributes::parse(buffer, Source::Manifest, limits));
         }
         let mut read_class = |index: usize, budget: &mut InflateBudget, facts: &mut Facts| {
-            if matches!(archive.read(index, budget, buffer, limits, facts), ReadOutcome::Unreadable(_)) {
+            if !readable(archive.read(index, budget, buffer, limits, facts), index, &mut self.losses) {
                 return None;
             }
             let sniffed = Sniffed::whole(&archive.entries()[index].name, buffer);
@@ -315,6 +318,21 @@ impl<'a> Bundle<'a> {
     /// Gives the memory back for the next bundle.
     pub fn into_memory(self) -> UnpackMemory {
         self.memory
+    }
+}
+
+/// Whether something came of reading an entry; what did not come whole is noted.
+fn readable(outcome: ReadOutcome, entry: usize, losses: &mut Vec<(usize, &'static str)>) -> bool {
+    match outcome {
+        ReadOutcome::Complete => true,
+        ReadOutcome::Truncated => {
+            losses.push((entry, "read only in part"));
+            true
+        }
+        ReadOutcome::Unreadable(_) => {
+            losses.push((entry, "not readable"));
+            false
+        }
     }
 }
 
