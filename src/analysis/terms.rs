@@ -3,9 +3,8 @@
 
 use crate::facts::{Alternative, Part, Value};
 use crate::limits::Limits;
-use crate::program::symbols::Fx;
+use crate::program::hash::Seed;
 use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
 
 /// A symbolic value by its number in [`Terms`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,7 +51,7 @@ pub const LOST: TermId = TermId(3);
 #[derive(Debug)]
 pub struct Terms {
     list: Vec<Term>,
-    numbers: HashMap<Term, TermId, BuildHasherDefault<Fx>>,
+    numbers: HashMap<Term, TermId, Seed>,
     alternatives: usize,
     chars: usize,
 }

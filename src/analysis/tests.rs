@@ -126,6 +126,8 @@ impl Method {
             max_locals: 8,
             bytes: self.insns.len() as u32,
             stack_map: StackMapKind::None,
+            offset: 0,
+            stack_map_bytes: 0..0,
         };
         let text = |sym| program.symbols.text(sym);
         let callees: Vec<Callee> = program
@@ -369,6 +371,8 @@ fn the_step_limit_ends_the_work() {
         max_locals: 1,
         bytes: 2,
         stack_map: StackMapKind::None,
+        offset: 0,
+        stack_map_bytes: 0..0,
     };
     let mut terms = Terms::new(&Limits::default());
     let result = Interpreter::default().run(&program, &code, &[], &mut terms, &mut 3, &mut |_, _| {});

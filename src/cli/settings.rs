@@ -3,6 +3,7 @@
 use super::error::Error;
 use super::inputs::read_file;
 use mexelint::config::{Config, discover, suggestion};
+use mexelint::corpus::looks_like_jar;
 use mexelint::limits::{LIMITS, Limits};
 use mexelint::policy::date;
 use mexelint::{Analyzer, Library, Settings};
@@ -109,6 +110,10 @@ impl AnalysisArgs {
         let mut libraries = Vec::with_capacity(self.library.len());
         for path in &self.library {
             let bytes = read_file(path, prepared.limits.jar_bytes)?;
+            if !looks_like_jar(&bytes) {
+                let message = format!("--library: {} is not a JAR", path.display());
+                return Err(Error::usage(message, "give the JAR of the class files"));
+            }
             libraries.push(Library { path: path.to_string_lossy().into_owned(), bytes });
         }
         let settings = Settings {
@@ -118,7 +123,7 @@ impl AnalysisArgs {
             libraries,
             keep_facts,
         };
-        Analyzer::new(settings).map_err(|error| Error::usage(error, "--library takes JARs of class files"))
+        Ok(Analyzer::new(settings))
     }
 }
 

@@ -141,7 +141,7 @@ pub fn collect(items: Vec<Item>, limits: &Limits) -> Collection {
                 Ok(meta) if meta.is_dir() => folder(&path, &mut seen, &mut slots, &mut collection.notes),
                 Ok(_) => {
                     if seen.insert(normal(&path)) {
-                        slots.push(named_file(path));
+                        slots.push(named_file(path, limits));
                     }
                 }
             },
@@ -190,7 +190,7 @@ fn count(number: u64, what: &str) -> String {
 }
 
 /// Tells a file that the user named by its content; the extension decides where the content says nothing.
-fn named_file(path: PathBuf) -> Slot {
+fn named_file(path: PathBuf, limits: &Limits) -> Slot {
     let named = true;
     let (head, tail) = match ends(&path) {
         Ok(ends) => ends,
@@ -198,10 +198,10 @@ fn named_file(path: PathBuf) -> Slot {
             return Slot::Done(Planned::settled(path.to_string_lossy().into_owned(), Status::Failed(reason)));
         }
     };
-    if looks_like_jar(&head) || looks_like_jar(&tail) && !looks_like_jad(&head) {
+    if looks_like_jar(&head) || looks_like_jar(&tail) && !looks_like_jad(&head, limits) {
         return Slot::Jar { path, named };
     }
-    if has_extension(&path, "jad") || looks_like_jad(&head) {
+    if has_extension(&path, "jad") || looks_like_jad(&head, limits) {
         return Slot::Jad { path, named };
     }
     if has_extension(&path, "jar") {
@@ -233,7 +233,7 @@ fn from_bytes(name: String, bytes: Vec<u8>, limits: &Limits) -> Planned {
     if bytes.is_empty() {
         return Planned::settled(name, Status::Failed("nothing came in".into()));
     }
-    let jad = !bytes.starts_with(b"PK") && looks_like_jad(&bytes);
+    let jad = !bytes.starts_with(b"PK") && looks_like_jad(&bytes, limits);
     let (limit, limit_name) = if jad { (limits.jad_bytes, "jad-bytes") } else { (limits.jar_bytes, "jar-bytes") };
     if bytes.len() as u64 > limit {
         return Planned::settled(name, Status::Skipped(too_big(None, limit, limit_name)));
@@ -272,7 +272,7 @@ enum Peek {
 fn peek(path: &Path, limits: &Limits) -> Peek {
     match bounded(path, limits.jad_bytes) {
         Ok(bytes) if bytes.starts_with(b"PK\x03\x04") => Peek::Jar,
-        Ok(bytes) => Peek::Names(jar_name(&bytes)),
+        Ok(bytes) => Peek::Names(jar_name(&bytes, limits)),
         Err(Refusal::Io(reason)) => Peek::Refused(Status::Failed(reason)),
         Err(Refusal::TooBig(size)) => {
             // A big file may be a JAR under a JAD's name; that is for the JAR reader to say.

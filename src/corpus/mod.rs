@@ -9,5 +9,6 @@ mod run;
 mod walk;
 
 pub use collect::{Collection, Item, Planned, Source, collect, read_list};
+pub use pair::looks_like_jar;
 pub use read::{Refusal, bounded};
 pub use run::{Job, run};

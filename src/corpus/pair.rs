@@ -1,49 +1,31 @@
 //! Which JAR belongs to a JAD: a lenient look at `MIDlet-Jar-URL`, before anything is analysed.
 
+use crate::bundle::attributes::{Attributes, Source};
+use crate::limits::Limits;
+
 /// The file name that the last `MIDlet-Jar-URL` of a JAD ends in, percent-decoded. `None` when there is no such attribute
 /// or when the name could lead out of the folder of the JAD.
-pub(super) fn jar_name(jad: &[u8]) -> Option<String> {
-    let text = decode(jad);
-    let mut url = None;
-    for line in text.split(['\r', '\n']) {
-        let Some((name, value)) = line.split_once(':') else { continue };
-        if name.trim().eq_ignore_ascii_case("MIDlet-Jar-URL") && !value.trim().is_empty() {
-            url = Some(value.trim());
-        }
-    }
-    let path = url?.split(['?', '#']).next()?;
+pub(super) fn jar_name(jad: &[u8], limits: &Limits) -> Option<String> {
+    let attributes = Attributes::parse(jad, Source::Jad, limits);
+    let same = |name: &str| name.eq_ignore_ascii_case("MIDlet-Jar-URL");
+    let url = attributes.main().rev().find(|a| same(&a.name) && !a.value.is_empty());
+    let path = url?.value.split(['?', '#']).next()?;
     let name = percent_decode(path.rsplit('/').next()?);
     let leaves = name.is_empty() || name == "." || name == ".." || name.contains(['/', '\\', '\0']);
     (!leaves).then_some(name)
 }
 
-/// Whether bytes without a known extension look like a descriptor.
-pub(super) fn looks_like_jad(bytes: &[u8]) -> bool {
-    decode(&bytes[..bytes.len().min(64 << 10)])
-        .split(['\r', '\n'])
-        .filter_map(|line| line.split_once(':'))
-        .any(|(name, _)| name.trim_start_matches('\u{feff}').trim().to_ascii_lowercase().starts_with("midlet-"))
+/// Whether bytes without a known extension look like a descriptor: the first lines have an attribute of a suite.
+pub(super) fn looks_like_jad(bytes: &[u8], limits: &Limits) -> bool {
+    let head = &bytes[..bytes.len().min(64 << 10)];
+    let attributes = Attributes::parse(head, Source::Jad, limits);
+    attributes.main().any(|a| a.name.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("MIDlet-")))
 }
 
 /// Whether bytes look like a ZIP archive: at the start, or, with data before the archive, by the record at its end.
-pub(super) fn looks_like_jar(bytes: &[u8]) -> bool {
+pub fn looks_like_jar(bytes: &[u8]) -> bool {
     let tail = &bytes[bytes.len().saturating_sub((64 << 10) + 22)..];
     bytes.starts_with(b"PK\x03\x04") || memchr::memmem::find(tail, b"PK\x05\x06").is_some()
-}
-
-/// The text of a JAD: UTF-8, or UTF-16 as a byte order mark or the zero bytes of ASCII letters show.
-fn decode(bytes: &[u8]) -> String {
-    let (big, body) = match bytes {
-        [0xfe, 0xff, body @ ..] => (true, body),
-        [0xff, 0xfe, body @ ..] => (false, body),
-        [0, letter, ..] if *letter != 0 => (true, bytes),
-        [letter, 0, ..] if *letter != 0 => (false, bytes),
-        _ => return String::from_utf8_lossy(bytes).into_owned(),
-    };
-    let unit =
-        |pair: &[u8]| if big { u16::from_be_bytes([pair[0], pair[1]]) } else { u16::from_le_bytes([pair[0], pair[1]]) };
-    let units: Vec<u16> = body.chunks_exact(2).map(unit).collect();
-    String::from_utf16_lossy(&units)
 }
 
 /// Undoes `%XX`; what is no such escape stays as it is.
@@ -70,6 +52,10 @@ fn percent_decode(text: &str) -> String {
 mod tests {
     use super::*;
 
+    fn name_of(jad: &[u8]) -> Option<String> {
+        jar_name(jad, &Limits::default())
+    }
+
     #[test]
     fn the_last_segment_of_the_url_names_the_jar() {
         for (jad, name) in [
@@ -81,7 +67,7 @@ mod tests {
             ("MIDlet-Jar-URL: ..\n", None),
             ("MIDlet-Name: a\n", None),
         ] {
-            assert_eq!(jar_name(jad.as_bytes()).as_deref(), name, "{jad:?}");
+            assert_eq!(name_of(jad.as_bytes()).as_deref(), name, "{jad:?}");
         }
     }
 
@@ -89,10 +75,10 @@ mod tests {
     fn utf_16_is_read_with_and_without_a_mark() {
         let units = |text: &str| text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>();
         let text = "MIDlet-Jar-URL: ü.jar\n";
-        assert_eq!(jar_name(&units(text)).as_deref(), Some("ü.jar"));
-        assert_eq!(jar_name(&units(&format!("\u{feff}{text}"))).as_deref(), Some("ü.jar"));
+        assert_eq!(name_of(&units(text)).as_deref(), Some("ü.jar"));
+        assert_eq!(name_of(&units(&format!("\u{feff}{text}"))).as_deref(), Some("ü.jar"));
         let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert_eq!(jar_name(&little).as_deref(), Some("ü.jar"));
+        assert_eq!(name_of(&little).as_deref(), Some("ü.jar"));
     }
 
     #[test]
@@ -100,7 +86,7 @@ mod tests {
         assert!(looks_like_jar(b"PK\x03\x04rest"));
         assert!(looks_like_jar(b"#!/bin/sh\nPK\x05\x06\0\0"));
         assert!(!looks_like_jar(b"MIDlet-Name: a"));
-        assert!(looks_like_jad(b"X: y\nMIDlet-Name: a"));
-        assert!(!looks_like_jad(b"http://MIDlet"));
+        assert!(looks_like_jad(b"X: y\nMIDlet-Name: a", &Limits::default()));
+        assert!(!looks_like_jad(b"http://MIDlet", &Limits::default()));
     }
 }

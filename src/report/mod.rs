@@ -104,16 +104,6 @@ pub struct FileInfo {
     pub text: Option<String>,
 }
 
-impl FileInfo {
-    /// What is known of a file by its bytes alone.
-    pub fn of(path: &str, bytes: &[u8]) -> Self {
-        use sha2::Digest;
-        let digest = sha2::Sha256::digest(bytes);
-        let sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        FileInfo { path: path.to_string(), size: bytes.len() as u64, sha256, text: None }
-    }
-}
-
 /// What a suite says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suite {
