@@ -2,6 +2,8 @@
 
 #[path = "facts.rs"]
 mod facts;
+#[path = "rules.rs"]
+mod rules;
 #[path = "../src/facts/schema.rs"]
 mod schema;
 
@@ -13,4 +15,5 @@ fn main() {
     let (root, out) = (Path::new(&root), Path::new(&out));
     println!("cargo::rerun-if-changed=build");
     facts::generate(root, out);
+    rules::generate(root, out);
 }
