@@ -2,6 +2,8 @@
 
 #[path = "facts.rs"]
 mod facts;
+#[path = "platform.rs"]
+mod platform;
 #[path = "rules.rs"]
 mod rules;
 #[path = "../src/facts/schema.rs"]
@@ -15,5 +17,6 @@ fn main() {
     let (root, out) = (Path::new(&root), Path::new(&out));
     println!("cargo::rerun-if-changed=build");
     facts::generate(root, out);
+    platform::generate(root, out);
     rules::generate(root, out);
 }

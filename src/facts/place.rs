@@ -97,6 +97,11 @@ pub fn dotted(internal: &str) -> String {
     out
 }
 
+/// A method as facts name it: `a.B.m(I)V`.
+pub fn dotted_method(class: &str, name: &str, descriptor: &str) -> String {
+    format!("{}.{}{}", dotted(class), member(name), escape::visible(descriptor))
+}
+
 /// The inverse of [`dotted`]: a class name with dots in internal form.
 pub fn slashed(dotted: &str) -> String {
     let mut out = String::with_capacity(dotted.len());
@@ -134,7 +139,7 @@ impl fmt::Display for Place {
                 write!(f, "{}.{}:{}", dotted(class), member(name), escape::visible(descriptor))
             }
             Place::Method { class, name, descriptor, pc, line } => {
-                write!(f, "{}.{}{}", dotted(class), member(name), escape::visible(descriptor))?;
+                f.write_str(&dotted_method(class, name, descriptor))?;
                 if let Some(pc) = pc {
                     write!(f, "@{pc}")?;
                 }

@@ -1,12 +1,22 @@
 //! Stage 3. In: the class entries of a bundle and of its libraries. Out: a [`Program`] in compact, index-based form, and
 //! facts about every class file that a CLDC device would not load as it stands.
 
+pub mod hash;
+pub mod hierarchy;
+pub mod load;
 mod op;
+pub mod platform;
+pub mod reader;
+pub mod second_reader;
 pub mod symbols;
+pub mod system_packages;
 
 pub use op::{Insn, NO_TARGET, Op};
 pub use symbols::{Sym, Symbols};
 
+use crate::facts::Place;
+use hash::Seed;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// A class by its index in [`Program::classes`].
@@ -48,6 +58,7 @@ pub struct Program {
     /// Every class that a constant pool names (`CONSTANT_Class`), with the class whose pool it is; sorted, each pair once.
     pub class_refs: Vec<(ClassId, Sym)>,
     index: Vec<Option<ClassId>>,
+    member_index: HashMap<MemberRef, u32, Seed>,
 }
 
 /// A class.
@@ -137,6 +148,12 @@ pub struct Code {
     pub bytes: u32,
     /// Which type map it carries.
     pub stack_map: StackMapKind,
+    /// Where the bytecode starts in the class file.
+    pub offset: u32,
+    /// Where the content of the type map lies in the class file: of the `StackMap` when there are both, of the first
+    /// when there are several; empty when there is none. With the class file (by [`Class::entry`]) and a
+    /// [`reader::Pool`] of it a verifier has all it needs.
+    pub stack_map_bytes: Range<u32>,
 }
 
 /// Which type map a method carries.
@@ -214,6 +231,14 @@ impl Program {
         }
     }
 
+    /// The number of a member reference, each once.
+    pub(crate) fn intern_member(&mut self, member: MemberRef) -> u32 {
+        *self.member_index.entry(member).or_insert_with(|| {
+            self.members.push(member);
+            self.members.len() as u32 - 1
+        })
+    }
+
     /// A class by its id.
     pub fn class_at(&self, id: ClassId) -> &Class {
         &self.classes[id.0 as usize]
@@ -246,6 +271,21 @@ impl Program {
         Some(lines[after.checked_sub(1)?].1)
     }
 
+    /// The place of a method, or of one of its instructions (by its index within the method).
+    pub fn place(&self, method: MethodId, insn: Option<u32>) -> Place {
+        let Method { class, name, descriptor, ref code, .. } = *self.method(method);
+        let at = insn
+            .zip(code.as_ref())
+            .and_then(|(index, code)| Some((code, index, self.insns(code).get(index as usize)?)));
+        Place::Method {
+            class: self.symbols.text(self.class_at(class).name).into(),
+            name: self.symbols.text(name).into(),
+            descriptor: self.symbols.text(descriptor).into(),
+            pc: at.map(|(.., insn)| insn.pc.into()),
+            line: at.and_then(|(code, index, _)| self.line(code, index)),
+        }
+    }
+
     /// The cases of a switch.
     pub fn cases_of(&self, switch: &Switch) -> &[(i32, u32)] {
         &self.cases[switch.cases.start as usize..switch.cases.end as usize]
@@ -272,5 +312,6 @@ impl Program {
         self.interfaces.clear();
         self.class_refs.clear();
         self.index.clear();
+        self.member_index.clear();
     }
 }

@@ -1,7 +1,6 @@
 //! Names and descriptors of one bundle, each once, by number.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use super::hash::Seed;
 
 /// A name, descriptor or string constant of the bundle, by its number in [`Symbols`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12,27 +11,69 @@ pub struct Sym(pub u32);
 #[derive(Debug, Default)]
 pub struct Symbols {
     text: String,
-    spans: Vec<(u32, u32)>,
-    by_bytes: HashMap<Box<[u8]>, Sym, BuildHasherDefault<Fx>>,
+    spans: Vec<Span>,
+    /// Bytes of those symbols whose text is not just their bytes.
+    raw: Vec<u8>,
+    raw_spans: Vec<(u32, u32)>,
+    /// Open addressing with linear probing; a power of two long, at most three quarters full.
+    table: Vec<Slot>,
+    seed: Seed,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    start: u32,
+    end: u32,
+    /// Index into `raw_spans`, or [`SAME`].
+    raw: u32,
+}
+
+/// The text of the symbol is its bytes.
+const SAME: u32 = u32::MAX;
+
+/// Slots of the table kept from bundle to bundle.
+const KEPT_SLOTS: usize = 1 << 16;
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Slot {
+    hash: u32,
+    /// Number of the symbol plus one; 0 for a free slot.
+    sym: u32,
 }
 
 impl Symbols {
     /// The symbol for these modified UTF-8 bytes.
     pub fn intern_bytes(&mut self, bytes: &[u8]) -> Sym {
-        if let Some(&sym) = self.by_bytes.get(bytes) {
-            return sym;
+        if self.spans.len() * 4 >= self.table.len() * 3 {
+            self.grow();
         }
+        let hash = self.seed.hash(bytes);
+        let slot = match self.probe(hash, bytes) {
+            Ok(sym) => return sym,
+            Err(slot) => slot,
+        };
         let start = self.text.len() as u32;
-        decode_modified_utf8(bytes, &mut self.text);
-        let sym = Sym(self.spans.len() as u32);
-        self.spans.push((start, self.text.len() as u32));
-        self.by_bytes.insert(bytes.into(), sym);
-        sym
+        let raw = match std::str::from_utf8(bytes) {
+            Ok(text) => {
+                self.text.push_str(text);
+                SAME
+            }
+            Err(_) => {
+                decode_modified_utf8(bytes, &mut self.text);
+                let at = self.raw.len() as u32;
+                self.raw.extend_from_slice(bytes);
+                self.raw_spans.push((at, self.raw.len() as u32));
+                self.raw_spans.len() as u32 - 1
+            }
+        };
+        self.spans.push(Span { start, end: self.text.len() as u32, raw });
+        self.table[slot] = Slot { hash, sym: self.spans.len() as u32 };
+        Sym(self.spans.len() as u32 - 1)
     }
 
     /// The symbol for a text.
     pub fn intern(&mut self, text: &str) -> Sym {
-        if text.bytes().all(|b| b != 0 && b < 0x80) {
+        if is_plain(text) {
             return self.intern_bytes(text.as_bytes());
         }
         self.intern_bytes(&encode_modified_utf8(text))
@@ -40,16 +81,33 @@ impl Symbols {
 
     /// The symbol for a text if it occurs in the bundle.
     pub fn find(&self, text: &str) -> Option<Sym> {
-        if text.bytes().all(|b| b != 0 && b < 0x80) {
-            return self.by_bytes.get(text.as_bytes()).copied();
+        if self.table.is_empty() {
+            return None;
         }
-        self.by_bytes.get(encode_modified_utf8(text).as_slice()).copied()
+        let encoded;
+        let bytes = if is_plain(text) {
+            text.as_bytes()
+        } else {
+            encoded = encode_modified_utf8(text);
+            &encoded
+        };
+        self.probe(self.seed.hash(bytes), bytes).ok()
     }
 
     /// The text of a symbol; unpaired surrogates and invalid bytes stand as U+FFFD.
     pub fn text(&self, sym: Sym) -> &str {
-        let (start, end) = self.spans[sym.0 as usize];
-        &self.text[start as usize..end as usize]
+        let span = self.spans[sym.0 as usize];
+        &self.text[span.start as usize..span.end as usize]
+    }
+
+    /// The bytes of a symbol as in the class file (modified UTF-8).
+    pub fn bytes(&self, sym: Sym) -> &[u8] {
+        let span = self.spans[sym.0 as usize];
+        if span.raw == SAME {
+            return &self.text.as_bytes()[span.start as usize..span.end as usize];
+        }
+        let (start, end) = self.raw_spans[span.raw as usize];
+        &self.raw[start as usize..end as usize]
     }
 
     /// How many symbols there are.
@@ -66,8 +124,45 @@ impl Symbols {
     pub fn clear(&mut self) {
         self.text.clear();
         self.spans.clear();
-        self.by_bytes.clear();
+        self.raw.clear();
+        self.raw_spans.clear();
+        // Wiping the table of one huge bundle before each small one would cost more than a new one.
+        self.table.truncate(KEPT_SLOTS);
+        self.table.fill(Slot::default());
     }
+
+    /// The symbol with these bytes, or the free slot where it belongs. The table has at least one free slot.
+    fn probe(&self, hash: u32, bytes: &[u8]) -> Result<Sym, usize> {
+        let mask = self.table.len() - 1;
+        let mut at = hash as usize & mask;
+        loop {
+            let slot = self.table[at];
+            if slot.sym == 0 {
+                return Err(at);
+            }
+            if slot.hash == hash && self.bytes(Sym(slot.sym - 1)) == bytes {
+                return Ok(Sym(slot.sym - 1));
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    fn grow(&mut self) {
+        let len = (self.table.len() * 2).max(1024);
+        let old = std::mem::replace(&mut self.table, vec![Slot::default(); len]);
+        for slot in old.into_iter().filter(|s| s.sym != 0) {
+            let mut at = slot.hash as usize & (len - 1);
+            while self.table[at].sym != 0 {
+                at = (at + 1) & (len - 1);
+            }
+            self.table[at] = slot;
+        }
+    }
+}
+
+/// Whether UTF-8 and modified UTF-8 of the text are the same.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|b| b != 0 && b < 0x80)
 }
 
 /// Appends modified UTF-8 (JVMS 4.4.7) as text: C0 80 is NUL, surrogate pairs of three bytes each are joined, what is
@@ -109,44 +204,6 @@ fn encode_modified_utf8(text: &str) -> Vec<u8> {
     out
 }
 
-/// A fast hash for short names. Not keyed: the tables are bounded by the class limits, and results never depend on
-/// their order.
-#[derive(Default)]
-pub struct Fx(u64);
-
-impl Hasher for Fx {
-    fn finish(&self) -> u64 {
-        // The table takes the upper bits, the multiplications below fill the upper ones only slowly.
-        self.0.rotate_left(26)
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        let (chunks, rest) = bytes.as_chunks::<8>();
-        for chunk in chunks {
-            self.write_u64(u64::from_le_bytes(*chunk));
-        }
-        for &byte in rest {
-            self.write_u64(u64::from(byte));
-        }
-    }
-
-    fn write_u8(&mut self, n: u8) {
-        self.write_u64(u64::from(n));
-    }
-
-    fn write_u32(&mut self, n: u32) {
-        self.write_u64(u64::from(n));
-    }
-
-    fn write_u64(&mut self, n: u64) {
-        self.0 = (self.0.rotate_left(5) ^ n).wrapping_mul(0xf135_7aea_2e62_a9c5);
-    }
-
-    fn write_usize(&mut self, n: usize) {
-        self.write_u64(n as u64);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,8 +231,23 @@ mod tests {
         assert_eq!(text(&mut symbols, b"\xed\xa0\xbd\xed\xb8\x80"), "\u{1f600}");
         assert_eq!(text(&mut symbols, b"\xed\xa0\xbdx"), "\u{fffd}x");
         assert_eq!(text(&mut symbols, b"\xff"), "\u{fffd}");
+        let odd = symbols.intern_bytes(b"a\xc0\x80b");
+        assert_eq!(symbols.bytes(odd), b"a\xc0\x80b");
         let face = symbols.intern("\u{1f600}");
         assert_eq!(symbols.intern_bytes(b"\xed\xa0\xbd\xed\xb8\x80"), face);
         assert_ne!(symbols.intern_bytes(b"\xff"), symbols.intern_bytes(b"\xfe"), "different bytes, same lossy text");
+    }
+
+    #[test]
+    fn symbols_survive_growth_and_clearing() {
+        let mut symbols = Symbols::default();
+        let syms: Vec<Sym> = (0..5_000).map(|i| symbols.intern(&format!("name{i}"))).collect();
+        for (i, sym) in syms.iter().enumerate() {
+            assert_eq!(symbols.find(&format!("name{i}")), Some(*sym));
+            assert_eq!(symbols.text(*sym), format!("name{i}"));
+        }
+        symbols.clear();
+        assert_eq!(symbols.find("name1"), None);
+        assert_eq!(symbols.intern("name1"), Sym(0));
     }
 }

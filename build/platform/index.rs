@@ -1,0 +1,228 @@
+//! Lays the checked tables out as the binary index; `src/program/platform/layout.rs` says what stands where.
+
+use super::calls::{Calls, Operand};
+use super::layout::*;
+use super::tables::Tables;
+use std::collections::HashMap;
+
+/// The three files of the index.
+pub struct Index {
+    pub words: Vec<u8>,
+    pub names: String,
+    pub prose: String,
+}
+
+/// Texts laid end to end, equal ones once.
+#[derive(Default)]
+struct Pool {
+    text: String,
+    offsets: Vec<u32>,
+    numbers: HashMap<String, u32>,
+}
+
+impl Pool {
+    fn add(&mut self, text: &str) -> u32 {
+        if let Some(&n) = self.numbers.get(text) {
+            return n;
+        }
+        let n = self.offsets.len() as u32;
+        self.offsets.push(self.text.len() as u32);
+        self.text.push_str(text);
+        self.numbers.insert(text.into(), n);
+        n
+    }
+
+    fn optional(&mut self, text: Option<&str>) -> u32 {
+        text.map_or(NONE, |t| self.add(t))
+    }
+
+    fn finish(mut self) -> (String, Vec<u32>) {
+        self.offsets.push(self.text.len() as u32);
+        (self.text, self.offsets)
+    }
+}
+
+#[derive(Default)]
+struct Lists(Vec<u32>);
+
+impl Lists {
+    /// Start and length of the stored list.
+    fn add(&mut self, items: impl IntoIterator<Item = u32>) -> [u32; 2] {
+        let start = self.0.len() as u32;
+        self.0.extend(items);
+        [start, self.0.len() as u32 - start]
+    }
+}
+
+/// An open-addressing table of the numbers 0.. by hash, at most half full.
+fn slots(hashes: impl ExactSizeIterator<Item = u32>) -> Vec<u32> {
+    let size = (hashes.len() * 2).next_power_of_two().max(2);
+    let mut slots = vec![NONE; size];
+    for (n, hash) in hashes.enumerate() {
+        let mut at = hash as usize & (size - 1);
+        while slots[at] != NONE {
+            at = (at + 1) & (size - 1);
+        }
+        slots[at] = n as u32;
+    }
+    slots
+}
+
+/// Writes the index.
+pub fn write(t: &Tables, c: &Calls) -> Index {
+    let mut names = Pool::default();
+    let mut prose = Pool::default();
+    let mut lists = Lists::default();
+    let mut sections: Vec<Vec<u32>> = vec![Vec::new(); SECTIONS];
+
+    for (n, a) in t.apis.iter().enumerate() {
+        sections[APIS].extend([
+            names.add(&a.id),
+            prose.add(&a.title),
+            names.add(&a.jsr),
+            a.family,
+            u32::from(a.members),
+            prose.add(&a.note),
+            prose.add(&a.source),
+            a.confidence,
+        ]);
+        sections[API_SETS].extend(a.set);
+        for name in &a.names {
+            sections[API_NAMES].extend([names.add(name), n as u32]);
+        }
+    }
+
+    for class in &t.classes {
+        let flags = (INTERFACE * u32::from(class.interface)) | (OPEN * u32::from(class.open));
+        let flags = flags | (LISTED * u32::from(class.listed)) | (class.confidence << CONFIDENCE_SHIFT);
+        let superclass = (!class.superclass.is_empty()).then_some(class.superclass.as_str());
+        let interfaces = lists.add(class.interfaces.iter().map(|i| names.add(i)));
+        let also_in = lists.add(class.also_in.iter().map(|&a| a as u32));
+        let ancestors = lists.add(class.ancestors.iter().map(|&a| a as u32));
+        sections[CLASSES].extend([names.add(&class.name), hash(HASH_START, &class.name), flags, class.api as u32]);
+        sections[CLASSES].push(names.optional(superclass));
+        sections[CLASSES].extend(interfaces.into_iter().chain(also_in).chain(ancestors));
+        sections[CLASSES].extend([class.members.start as u32, class.members.len() as u32, prose.add(&class.source)]);
+    }
+    sections[CLASS_SLOTS] = slots(t.classes.iter().map(|c| hash(HASH_START, &c.name)));
+
+    for m in &t.members {
+        let flags = (STATIC * u32::from(m.is_static)) | (PROTECTED * u32::from(m.protected));
+        sections[MEMBERS].extend([
+            m.class as u32,
+            names.add(&m.name),
+            names.add(&m.descriptor),
+            flags | (m.confidence << CONFIDENCE_SHIFT),
+            m.api as u32,
+            m.since as u32,
+            prose.add(&m.source),
+        ]);
+    }
+    let key = |class: &str, name: &str, descriptor: &str| {
+        join(hash(HASH_START, class), hash(hash(HASH_START, name), descriptor))
+    };
+    sections[MEMBER_SLOTS] = slots(t.members.iter().map(|m| key(&t.classes[m.class].name, &m.name, &m.descriptor)));
+
+    for p in &t.packages {
+        let row = [names.add(&p.name), p.api as u32, prose.add(&p.note), prose.add(&p.source), p.confidence];
+        sections[PACKAGES].extend(row);
+    }
+    sections[PACKAGE_SLOTS] = slots(t.packages.iter().map(|p| hash(HASH_START, &p.name)));
+
+    for r in &t.restricted {
+        let row = [names.add(&r.name), r.rule, r.effect, names.add(&r.who), prose.add(&r.source), r.confidence];
+        sections[RESTRICTED].extend(row);
+    }
+    sections[RESTRICTED_SLOTS] = first_slots(&t.restricted.iter().map(|r| r.name.as_str()).collect::<Vec<_>>());
+
+    for p in &t.permissions {
+        sections[PERMISSIONS].extend([
+            names.add(&p.name),
+            names.add(&p.jsr),
+            p.form,
+            names.add(&p.group),
+            names.add(&p.group_jtwi),
+            prose.add(&p.meaning),
+            prose.add(&p.source),
+            p.confidence,
+        ]);
+    }
+
+    write_calls(c, &mut sections, &mut names, &mut prose, &mut lists);
+
+    sections[LISTS] = lists.0;
+    let (names, offsets) = names.finish();
+    sections[NAMES] = offsets;
+    let (prose, offsets) = prose.finish();
+    sections[PROSE] = offsets;
+
+    let mut words = Vec::new();
+    let mut at = SECTIONS * 2;
+    for (section, width) in sections.iter().zip(WIDTH) {
+        assert_eq!(section.len() % width, 0, "a section does not have whole records");
+        words.extend([at as u32, (section.len() / width) as u32]);
+        at += section.len();
+    }
+    words.extend(sections.into_iter().flatten());
+    Index { words: words.into_iter().flat_map(u32::to_le_bytes).collect(), names, prose }
+}
+
+/// Like [`slots`], for rows of which several may have the same name: the number of the first one.
+fn first_slots(names: &[&str]) -> Vec<u32> {
+    let firsts: Vec<usize> = (0..names.len()).filter(|&i| i == 0 || names[i - 1] != names[i]).collect();
+    let table = slots(firsts.iter().map(|&i| hash(HASH_START, names[i])));
+    table.into_iter().map(|n| if n == NONE { NONE } else { firsts[n as usize] as u32 }).collect()
+}
+
+fn write_calls(c: &Calls, sections: &mut [Vec<u32>], names: &mut Pool, prose: &mut Pool, lists: &mut Lists) {
+    for kind in &c.kinds {
+        let [start, length] = lists.add(kind.args.iter().map(|a| names.add(a)));
+        sections[KINDS].extend([names.add(&kind.name), prose.add(&kind.doc), start, length]);
+    }
+    for call in &c.calls {
+        let first = sections[NEEDS].len() / WIDTH[NEEDS];
+        for need in &call.needs {
+            let tests = sections[TESTS].len() / WIDTH[TESTS];
+            for test in &need.tests {
+                let [start, length] = lists.add(test.operand.iter().map(|o| match o {
+                    Operand::Int(i) => i.cast_unsigned(),
+                    Operand::Text(t) => names.add(t),
+                }));
+                sections[TESTS].extend([names.add(&test.argument), test.flags, test.operator, start, length]);
+            }
+            let [start, length] = lists.add(need.permissions.iter().map(|&p| p as u32));
+            sections[NEEDS].extend([start, length, tests as u32, need.tests.len() as u32]);
+            sections[NEEDS].extend([
+                prose.add(&need.note),
+                prose.add(&need.source),
+                need.confidence,
+                u32::from(need.maybe),
+            ]);
+        }
+        let args: Vec<u32> =
+            call.args.iter().flat_map(|a| [names.add(&a.name), a.position, u32::from(a.optional)]).collect();
+        let [start, _] = lists.add(args);
+        sections[CALLS].extend([call.kind as u32, names.add(&call.class), start, call.args.len() as u32]);
+        sections[CALLS].extend([names.optional(call.returns.as_deref()), names.optional(call.sets.as_deref())]);
+        sections[CALLS].extend([first as u32, call.needs.len() as u32, prose.add(&call.note), prose.add(&call.source)]);
+        sections[CALLS].push(call.confidence);
+    }
+    for ((class, name, descriptor), calls) in &c.keys {
+        let [start, length] = lists.add(calls.iter().map(|&n| n as u32));
+        let row = [names.add(class), names.optional(name.as_deref()), names.optional(descriptor.as_deref())];
+        sections[CALL_KEYS].extend(row.into_iter().chain([start, length]));
+    }
+    sections[CALL_SLOTS] = slots(
+        c.keys
+            .keys()
+            .map(|(class, name, descriptor)| {
+                let member = hash(hash(HASH_START, name.as_deref().unwrap_or("")), descriptor.as_deref().unwrap_or(""));
+                join(hash(HASH_START, class), member)
+            })
+            .collect::<Vec<_>>()
+            .into_iter(),
+    );
+    for (package, call) in &c.packages {
+        sections[PACKAGE_CALLS].extend([names.add(package), *call as u32]);
+    }
+}

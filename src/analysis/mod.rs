@@ -1,0 +1,46 @@
+//! Stage 4. In: bundle, trust and program. Out: facts about what the code asks of the platform.
+
+mod callees;
+mod calls;
+mod interpret;
+mod inventory;
+mod permissions;
+mod signature;
+mod strings;
+mod terms;
+#[cfg(test)]
+mod tests;
+
+use crate::facts::{Facts, Place, Str};
+use crate::limits::Limits;
+use crate::program::Program;
+use crate::program::hierarchy::Hierarchy;
+use crate::program::platform::Platform;
+
+/// What the suite declares, as a device would read it.
+#[derive(Clone, Debug, Default)]
+pub struct Declarations<'a> {
+    /// MicroEdition-Configuration
+    pub configuration: &'a str,
+    /// MicroEdition-Profile
+    pub profiles: &'a str,
+    /// Items of MIDlet-Permissions, with their places.
+    pub required: Vec<(Str, Place)>,
+    /// Items of MIDlet-Permissions-Opt, with their places.
+    pub optional: Vec<(Str, Place)>,
+}
+
+/// States `call`, `api` and `permission` facts about the application's own classes.
+pub fn analyse(
+    declarations: &Declarations<'_>,
+    program: &Program,
+    hierarchy: &mut Hierarchy,
+    platform: &Platform,
+    limits: &Limits,
+    facts: &mut Facts,
+) {
+    let (callees, members) = callees::look_up(program, hierarchy, platform);
+    let found = calls::state_calls(program, &callees, &members, limits, facts);
+    inventory::state_apis(program, hierarchy, platform, declarations, &found.loaded, limits, facts);
+    permissions::state_permissions(&found.needs, &declarations.required, &declarations.optional, platform, facts);
+}
