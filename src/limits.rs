@@ -101,6 +101,8 @@ limits! {
     listed_classes: "listed-classes", "classes" = 20;
     /// Facts of one bundle.
     facts: "facts", "facts" = 200_000;
+    /// Pairs of facts that rules compare in one bundle.
+    rule_pairs: "rule-pairs", "pairs" = 20_000_000;
     /// Findings of one bundle.
     findings: "findings", "findings" = 10_000;
     /// Results of one SARIF log; GitHub refuses more.
