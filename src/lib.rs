@@ -7,8 +7,11 @@
 
 pub mod analysis;
 pub mod bundle;
+pub mod config;
+pub mod corpus;
 pub mod facts;
 pub mod limits;
+pub mod policy;
 pub mod program;
 pub mod report;
 pub mod rules;
@@ -17,7 +20,7 @@ use analysis::Declarations;
 use bundle::attributes::Attributes;
 use bundle::{Bundle, File, Input, UnpackMemory, archive};
 use facts::{BundlePairing, Fact, Facts, Kind, Place};
-use limits::Limits;
+use limits::{Limits, StopFlag};
 use program::hierarchy::Hierarchy;
 use program::load::{ClassSource, Loader};
 use program::platform::Platform;
@@ -35,6 +38,10 @@ pub struct Settings {
     pub libraries: Vec<Library>,
     /// Ask the strict readers too and state where they disagree.
     pub second_opinion: bool,
+    /// The time that validity periods are checked against, in seconds since 1970.
+    pub now: i64,
+    /// Keep all facts in the report.
+    pub keep_facts: bool,
 }
 
 /// A JAR that applications link against.
@@ -57,6 +64,8 @@ pub struct Analyzer {
 /// Memory that is reused from bundle to bundle; one a thread.
 #[derive(Debug, Default)]
 pub struct Scratch {
+    /// Raised from outside when the work on the bundle must end.
+    pub stop: StopFlag,
     unpack: UnpackMemory,
     program: Program,
     reader: ReaderScratch,
@@ -102,23 +111,19 @@ impl Analyzer {
             facts.push(limits::reached(limits, "facts", Some(seen), "the rest was dropped", Place::Bundle));
             facts.sort();
         }
-        let report = Report {
-            name: input.name.to_string(),
-            jad: input.jad.map(|file| {
-                let sha256 = bundle::hex(&Sha256::digest(file.bytes));
-                file_info(&file, sha256, bundle.jad.as_ref())
-            }),
-            jar: input.jar.map(|file| {
-                let sha256 = bundle.jar_sha256.clone().unwrap_or_default();
-                file_info(&file, sha256, bundle.manifest.as_ref())
-            }),
-            suite: suite(&bundle),
-            status: status(&bundle, &facts),
-            facts,
-            findings: Vec::new(),
-            suppressed: Vec::new(),
-            baselined: Vec::new(),
-        };
+        let mut report = Report::new(input.name, status(&bundle, &facts));
+        report.jad = input.jad.map(|file| {
+            let sha256 = bundle::hex(&Sha256::digest(file.bytes));
+            file_info(&file, sha256, bundle.jad.as_ref())
+        });
+        report.jar = input.jar.map(|file| {
+            let sha256 = bundle.jar_sha256.clone().unwrap_or_default();
+            file_info(&file, sha256, bundle.manifest.as_ref())
+        });
+        report.suite = suite(&bundle);
+        if self.settings.keep_facts {
+            report.facts = facts;
+        }
         scratch.unpack = bundle.into_memory();
         report
     }
