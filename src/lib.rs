@@ -27,6 +27,7 @@ use program::platform::Platform;
 use program::reader::ReaderScratch;
 use program::{ClassId, Program, second_reader, system_packages};
 use report::{FileInfo, Report, Status, Suite};
+use rules::RuleSet;
 use sha2::{Digest, Sha256};
 
 /// What the analysis depends on besides the bundle. Equal settings and bytes give equal reports.
@@ -59,6 +60,7 @@ pub struct Analyzer {
     settings: Settings,
     /// Class files of the libraries.
     libraries: Vec<Vec<u8>>,
+    rules: RuleSet,
 }
 
 /// Memory that is reused from bundle to bundle; one a thread.
@@ -82,7 +84,7 @@ impl Analyzer {
             let bundle = bundle::unpack(&input, UnpackMemory::default(), &settings.limits, &mut Facts::new(0));
             libraries.extend(bundle.classes.iter().map(|class| bundle.class_bytes(class).to_vec()));
         }
-        Analyzer { settings, libraries }
+        Analyzer { settings, libraries, rules: RuleSet::builtin() }
     }
 
     /// The settings.
@@ -121,6 +123,11 @@ impl Analyzer {
             file_info(&file, sha256, bundle.manifest.as_ref())
         });
         report.suite = suite(&bundle);
+        let (findings, cut) = self.rules.evaluate(&facts, limits);
+        report.findings = findings;
+        if cut {
+            report.add_gaps(vec!["a limit of the rules (findings, rule-pairs) was reached".into()]);
+        }
         if self.settings.keep_facts {
             report.facts = facts;
         }

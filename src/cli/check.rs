@@ -6,13 +6,11 @@ use super::output::{Format, Outputs, Target};
 use super::settings::{AnalysisArgs, Prepared, read_text};
 use super::terminal::Terminal;
 use super::{Outcome, rules};
-use mexelint::corpus::{Job, run as run_all};
 use mexelint::policy::{Baseline, BaselineWriter, Enforcer, FailOn, Policy, Subject};
 use mexelint::report::{Header, LeftOut, Report, Summary};
-use mexelint::rules::{Persona, Severity};
+use mexelint::rules::{Persona, RuleSet, Severity};
 use std::fs::File;
 use std::io::BufWriter;
-use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 /// Analyse suites and report what is wrong with them
@@ -83,7 +81,7 @@ Examples:
 
 /// Runs the command.
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
-    let catalogue = rules::catalogue();
+    let catalogue = rules::catalogue(&RuleSet::builtin());
     let ids: Vec<&str> = catalogue.keys().map(String::as_str).collect();
     let prepared = args.analysis.prepare(&ids)?;
     let policy = args.policy(&prepared)?;
@@ -99,28 +97,15 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
 
     let mut enforcer = Enforcer::new(&policy);
     let mut summary = Summary { notes: collection.notes, ..Summary::default() };
-    let mut broken = outputs.begin();
+    outputs.begin()?;
     let progress = terminal.progress(collection.bundles.len());
-    let deliver = |mut report: Report| {
+    prepared.run(&analyzer, &args.inputs, args.before(), &collection.bundles, |mut report| {
         progress.inc(1);
         judge(&mut report, &mut enforcer, baseline.as_mut());
         summary.add(&report, header.min_severity);
-        if broken.is_ok() {
-            broken = progress.suspend(|| outputs.bundle(&report));
-        }
-        if broken.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-    };
-    let job = Job {
-        analyzer: &analyzer,
-        limits: &prepared.limits,
-        threads: prepared.threads,
-        origin: args.inputs.origin_url.as_deref(),
-        before: args.before(),
-    };
-    run_all(&job, &collection.bundles, deliver)
-        .map_err(|error| Error::usage(format!("no worker could be started: {error}"), "try --threads 1"))?;
+        progress.suspend(|| outputs.bundle(&report))
+    })?;
     progress.finish_and_clear();
-    broken?;
     summary.notes.extend(enforcer.remarks());
     outputs.end(&summary)?;
     if let Some(baseline) = baseline {

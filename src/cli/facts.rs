@@ -5,15 +5,14 @@ use super::inputs::{Inputs, tell};
 use super::settings::AnalysisArgs;
 use super::terminal::Terminal;
 use super::{Outcome, rules};
-use mexelint::corpus::{Job, run as run_all};
 use mexelint::facts::escape::visible;
 use mexelint::facts::safe_json::write_compact;
 use mexelint::facts::{Fact, KINDS, Kind};
 use mexelint::report::schema::FACTS_SCHEMA;
 use mexelint::report::{Report, Status};
+use mexelint::rules::RuleSet;
 use serde::Serialize;
 use std::io::{self, Write};
-use std::ops::ControlFlow;
 
 /// Print the facts that the rules judge, with their places
 ///
@@ -71,19 +70,12 @@ struct JsonLine<'a> {
 
 /// Runs the command.
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
-    let catalogue = rules::catalogue();
+    let catalogue = rules::catalogue(&RuleSet::builtin());
     let ids: Vec<&str> = catalogue.keys().map(String::as_str).collect();
     let prepared = args.analysis.prepare(&ids)?;
     let analyzer = args.analysis.analyzer(&prepared, true)?;
     let collection = args.inputs.collect(&prepared.limits)?;
     tell(&collection, terminal);
-    let job = Job {
-        analyzer: &analyzer,
-        limits: &prepared.limits,
-        threads: prepared.threads,
-        origin: args.inputs.origin_url.as_deref(),
-        before: None,
-    };
     let mut out = terminal.stdout();
     if args.format == Format::Json {
         let version = env!("CARGO_PKG_VERSION");
@@ -94,20 +86,14 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
     }
     let mut complete = true;
     let mut first = true;
-    let mut written = Ok(());
-    let deliver = |report: Report| {
+    prepared.run(&analyzer, &args.inputs, None, &collection.bundles, |report| {
         complete &= report.status == Status::Analysed;
-        if args.format != Format::Text && report.status != Status::Analysed {
-            let reasons = report.status.reasons().join("; ");
-            terminal.note(&format!("{}: {}: {reasons}", report.name, report.status.as_str()));
+        if args.format == Format::Jsonl {
+            terminal.not_analysed(&report);
         }
-        written = args.write(&mut out, &report, first);
-        first = false;
-        if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-    };
-    run_all(&job, &collection.bundles, deliver)
-        .map_err(|error| Error::usage(format!("no worker could be started: {error}"), "try --threads 1"))?;
-    written?;
+        args.write(&mut out, &report, std::mem::take(&mut first))?;
+        Ok(())
+    })?;
     if args.format == Format::Json {
         writeln!(out, "\n]}}")?;
     }

@@ -112,7 +112,7 @@ pub(crate) fn main() -> ExitCode {
         Ok(outcome) => ExitCode::from(outcome.code()),
         Err(Error::BrokenPipe) => ExitCode::from(Outcome::BrokenPipe.code()),
         Err(error) => {
-            terminal.error(&error);
+            terminal.diagnostic(&error);
             ExitCode::from(WRONG_USAGE)
         }
     }

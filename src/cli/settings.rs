@@ -1,12 +1,14 @@
 //! The arguments that decide how bundles are analysed, and the settings that come of them and of the configuration.
 
 use super::error::Error;
-use super::inputs::read_file;
+use super::inputs::{Inputs, read_file};
 use mexelint::config::{Config, discover, suggestion};
-use mexelint::corpus::looks_like_jar;
+use mexelint::corpus::{Job, Planned, looks_like_jar};
 use mexelint::limits::{LIMITS, Limits};
 use mexelint::policy::date;
+use mexelint::report::Report;
 use mexelint::{Analyzer, Library, Settings};
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -124,6 +126,29 @@ impl AnalysisArgs {
             keep_facts,
         };
         Ok(Analyzer::new(settings))
+    }
+}
+
+impl Prepared {
+    /// Analyses the bundles and hands each report to `deliver`, in order, until it fails.
+    pub(super) fn run(
+        &self,
+        analyzer: &Analyzer,
+        inputs: &Inputs,
+        before: Option<Box<dyn Fn(&str) + Sync>>,
+        bundles: &[Planned],
+        mut deliver: impl FnMut(Report) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let origin = inputs.origin_url.as_deref();
+        let job = Job { analyzer, limits: &self.limits, threads: self.threads, origin, before };
+        let mut outcome = Ok(());
+        let deliver = |report| {
+            outcome = deliver(report);
+            if outcome.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        };
+        mexelint::corpus::run(&job, bundles, deliver)
+            .map_err(|error| Error::usage(format!("no worker could be started: {error}"), "try --threads 1"))?;
+        outcome
     }
 }
 

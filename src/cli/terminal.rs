@@ -1,10 +1,10 @@
 //! What a person at the terminal sees beside the report: notes, errors, progress. All of it on standard error.
 
-use super::error::Error;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use mexelint::facts::escape::visible;
 use mexelint::report::human::Paint;
-use miette::{GraphicalReportHandler, GraphicalTheme};
+use mexelint::report::{Report, Status};
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 
 /// When to use colour.
@@ -47,8 +47,16 @@ impl Terminal {
         }
     }
 
-    /// Says why the command ends.
-    pub(super) fn error(&self, error: &Error) {
+    /// Says that a bundle was not analysed fully, for formats that can't.
+    pub(super) fn not_analysed(&self, report: &Report) {
+        if report.status != Status::Analysed {
+            let reasons = report.status.reasons().join("; ");
+            self.note(&format!("{}: {}: {reasons}", report.name, report.status.as_str()));
+        }
+    }
+
+    /// Says what is wrong with a text, and where in it.
+    pub(super) fn diagnostic(&self, error: &dyn Diagnostic) {
         let theme = if self.err_colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
         let handler = GraphicalReportHandler::new_themed(theme).with_links(false).with_width(100);
         let mut text = String::new();
