@@ -1,5 +1,6 @@
 //! The rules that come with mexelint: each is clean, tested, and can be explained.
 
+use mexelint::program::platform::Platform;
 use mexelint::rules::{Framework, RuleFile, RuleSet, explain, lint, run_tests};
 use std::path::Path;
 
@@ -23,7 +24,10 @@ fn every_test_of_every_rule_passes() {
 #[test]
 fn no_rule_has_a_lint() {
     let files = files();
-    let lints = lint::lint(&files, Framework::builtin(), None);
+    let platform = Platform::builtin();
+    let apis: lint::ApiKinds =
+        platform.kinds().map(|k| (k.name.to_string(), k.args().map(str::to_string).collect())).collect();
+    let lints = lint::lint(&files, Framework::builtin(), Some(&apis));
     assert!(lints.is_empty(), "{lints:#?}");
 }
 
@@ -35,7 +39,7 @@ fn the_rules_compiled_in_are_those_of_the_folder() {
     built_in.sort();
     read.sort();
     assert_eq!(built_in, read);
-    assert!(!read.is_empty());
+    assert!(read.len() >= 40, "{}", read.len());
 }
 
 #[test]

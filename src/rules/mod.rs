@@ -15,6 +15,8 @@ mod parse;
 mod pattern;
 mod ruleset;
 mod testing;
+#[cfg(test)]
+mod tests;
 mod truth;
 mod words;
 

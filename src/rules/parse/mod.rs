@@ -128,6 +128,11 @@ fn read_rule(r: &mut Reader<'_>, top: &mut Table<'_>) -> (Rule, Prose) {
             None
         }
     };
+    if body.is_none() {
+        for key in ["condition", "primary", "unknown", "group", "message"] {
+            top.take(r, key);
+        }
+    }
     top.finish(r);
     let (Some(severity), Some(confidence), Some(persona), Some(body)) = (severity, confidence, persona, body) else {
         if r.problems.is_empty() {
@@ -167,6 +172,7 @@ fn empty_rule() -> Rule {
 fn read_match(r: &mut Reader<'_>, top: &mut Table<'_>, matchers: &Item<'_>, title: &str) -> Option<MatchBody> {
     let mut tables = matchers.table(r)?;
     let mut list: Vec<Matcher> = Vec::new();
+    let problems = r.problems.len();
     for (name, item) in tables.drain() {
         r.spans.insert(format!("match.{name}"), item.key_span.clone());
         if name.is_empty() || matches!(name.as_str(), "and" | "or" | "not" | "count" | "at") {
@@ -175,6 +181,10 @@ fn read_match(r: &mut Reader<'_>, top: &mut Table<'_>, matchers: &Item<'_>, titl
         if let Some(matcher) = predicate::read_matcher(r, &name, &item) {
             list.push(matcher);
         }
+    }
+    if r.problems.len() > problems {
+        // What else could be said rests on the matchers.
+        return None;
     }
     if list.is_empty() || list.len() > 32 {
         r.problem(matchers.key_span.clone(), "a rule has 1 to 32 matchers", "");
@@ -213,7 +223,7 @@ fn read_match(r: &mut Reader<'_>, top: &mut Table<'_>, matchers: &Item<'_>, titl
             primary
         }
     };
-    check_variables(r, &list, &primary);
+    check_variables(r, &list, &primary, &condition);
     let report_unknown = match top.take(r, "unknown") {
         None => false,
         Some(item) => item.choice(r, &[("ignore", false), ("report", true)]).unwrap_or_default(),
@@ -234,7 +244,7 @@ fn read_match(r: &mut Reader<'_>, top: &mut Table<'_>, matchers: &Item<'_>, titl
 }
 
 /// Every variable of another matcher must be bound by each primary one: joins are then stars and never explode.
-fn check_variables(r: &mut Reader<'_>, list: &[Matcher], primary: &[u8]) {
+fn check_variables(r: &mut Reader<'_>, list: &[Matcher], primary: &[u8], condition: &Condition) {
     let variables = |m: &Matcher| -> Vec<u8> {
         m.predicates.iter().filter_map(|p| if let Test::Variable(v) = p.test { Some(v) } else { None }).collect()
     };
@@ -249,11 +259,27 @@ fn check_variables(r: &mut Reader<'_>, list: &[Matcher], primary: &[u8]) {
             }
         }
     }
+    if !r.problems.is_empty() {
+        return;
+    }
     for (v, name) in r.variables.clone().into_iter().enumerate() {
-        if list.iter().map(|m| variables(m).iter().filter(|x| **x as usize == v).count()).sum::<usize>() < 2 {
-            let span = r.spans.iter().find(|(k, _)| k.starts_with("match.")).map_or(0..0, |(_, s)| s.clone());
-            r.problem(span, format!("`${name}` stands only once and joins nothing"), "");
+        let users: Vec<usize> =
+            (0..list.len()).filter(|m| variables(&list[*m]).iter().any(|x| *x as usize == v)).collect();
+        // In a counted matcher a variable joins its own facts.
+        if users.len() == 1 && !counts(condition, users[0] as u8) {
+            let span = r.spans[&format!("match.{}", list[users[0]].name)].clone();
+            r.problem(span, format!("`${name}` stands in one matcher only and joins nothing"), "");
         }
+    }
+}
+
+/// Whether the condition counts the facts of a matcher.
+fn counts(condition: &Condition, matcher: u8) -> bool {
+    match condition {
+        Condition::Matcher(_) => false,
+        Condition::Count(m, ..) => *m == matcher,
+        Condition::Not(inner) => counts(inner, matcher),
+        Condition::And(list) | Condition::Or(list) => list.iter().any(|c| counts(c, matcher)),
     }
 }
 
