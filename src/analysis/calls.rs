@@ -54,7 +54,13 @@ pub fn state_calls(
                 if !members[call.member as usize].models.is_empty() {
                     seen.push(call.insn);
                     let at = program.place(method, Some(call.insn));
-                    state(&members[call.member as usize], at, &|position| argument(terms, call, position), &mut found, facts);
+                    state(
+                        &members[call.member as usize],
+                        at,
+                        &|position| argument(terms, call, position),
+                        &mut found,
+                        facts,
+                    );
                 }
             });
             budget -= allowed - steps;
@@ -68,7 +74,13 @@ pub fn state_calls(
     }
     if let Some(place) = cut {
         let name = if budget == 0 { "value-steps" } else { "value-steps-per-instruction" };
-        facts.push(limits::reached(limits, name, None, "the arguments of calls in this method were not followed", place));
+        facts.push(limits::reached(
+            limits,
+            name,
+            None,
+            "the arguments of calls in this method were not followed",
+            place,
+        ));
     }
     found
 }

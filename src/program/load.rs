@@ -57,7 +57,13 @@ impl<'a> Loader<'a> {
         }
         if self.program.classes.len() as u64 >= self.limits.classes {
             self.full = true;
-            self.facts.push(limits::reached(self.limits, "classes", None, "this and further classes not read", place()));
+            self.facts.push(limits::reached(
+                self.limits,
+                "classes",
+                None,
+                "this and further classes not read",
+                place(),
+            ));
             return false;
         }
         let ClassSource { entry, name, bytes, library } = source;

@@ -289,10 +289,16 @@ impl Program {
         Some(lines[after.checked_sub(1)?].1)
     }
 
-    /// The place of a method, or of one of its instructions (by its index within the method).
+    /// The place of a method, or of one of its instructions (by its index within the method); that of its class when
+    /// the method has no descriptor that could be read back.
     pub fn place(&self, method: MethodId, insn: Option<u32>) -> Place {
         let Method { class, name, descriptor, ref code, .. } = *self.method(method);
-        let at = insn.zip(code.as_ref()).and_then(|(index, code)| Some((code, index, self.insns(code).get(index as usize)?)));
+        if !self.symbols.text(descriptor).starts_with('(') {
+            return Place::Class { class: self.symbols.text(self.class_at(class).name).into() };
+        }
+        let at = insn
+            .zip(code.as_ref())
+            .and_then(|(index, code)| Some((code, index, self.insns(code).get(index as usize)?)));
         Place::Method {
             class: self.symbols.text(self.class_at(class).name).into(),
             name: self.symbols.text(name).into(),

@@ -116,7 +116,12 @@ fn compare_code(program: &Program, at: impl std::fmt::Display, own: &Code, other
     Ok(())
 }
 
-fn compare_member(program: &Program, at: impl std::fmt::Display, index: u32, other: &MemberRef<'_>) -> Result<(), String> {
+fn compare_member(
+    program: &Program,
+    at: impl std::fmt::Display,
+    index: u32,
+    other: &MemberRef<'_>,
+) -> Result<(), String> {
     let member = program.members[index as usize];
     let text = |sym| program.symbols.text(sym);
     let ours = (text(member.class), text(member.name), text(member.descriptor));

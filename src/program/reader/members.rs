@@ -184,15 +184,13 @@ impl ClassReader<'_, '_> {
                 is(ACC_PUBLIC) && is(ACC_ABSTRACT) && !other_than(ACC_PUBLIC | ACC_ABSTRACT | 0x00c0)
             }
             b"<init>" => {
-                is_one_access(access)
-                    && !other_than(ACC_PUBLIC | ACC_PRIVATE | ACC_PROTECTED | ACC_STRICT | 0x00c0)
+                is_one_access(access) && !other_than(ACC_PUBLIC | ACC_PRIVATE | ACC_PROTECTED | ACC_STRICT | 0x00c0)
             }
             _ => {
                 let against_abstract =
                     ACC_FINAL | ACC_NATIVE | ACC_PRIVATE | ACC_STATIC | ACC_SYNCHRONIZED | ACC_STRICT;
                 let strict_abstract = self.major == 45 && self.minor == 3 && is(ACC_STRICT);
-                is_one_access(access)
-                    && (!is(ACC_ABSTRACT) || access & against_abstract == 0 || strict_abstract)
+                is_one_access(access) && (!is(ACC_ABSTRACT) || access & against_abstract == 0 || strict_abstract)
             }
         };
         if finalizer {
@@ -232,10 +230,7 @@ fn is_one_access(access: u16) -> bool {
 }
 
 /// How many members repeat an earlier one, and the position of the first that does.
-fn repeated(
-    members: impl Iterator<Item = (Sym, Sym)> + Clone,
-    sorted: &mut Vec<(Sym, Sym)>,
-) -> Option<(u32, usize)> {
+fn repeated(members: impl Iterator<Item = (Sym, Sym)> + Clone, sorted: &mut Vec<(Sym, Sym)>) -> Option<(u32, usize)> {
     sorted.clear();
     sorted.extend(members.clone());
     sorted.sort_unstable();

@@ -35,6 +35,8 @@ pub struct ReaderScratch {
     insn_at: Vec<u16>,
     /// Branches of the method, as indexes into [`Program::code`].
     branches: Vec<u32>,
+    /// How many instructions of the method work on float or double, and where the first is.
+    floats: (u32, u16),
     /// Names and descriptors of the fields or methods.
     sorted: Vec<(Sym, Sym)>,
     defects: Defects,
@@ -284,7 +286,8 @@ impl ClassReader<'_, '_> {
                     .is_some_and(|(class, name)| pool.tag(class) == tag::CLASS && pool.tag(name) == tag::NAME_AND_TYPE),
                 tag::NAME_AND_TYPE => pool.name_and_type(self.bytes, index).is_some(),
                 tag @ tag::METHOD_HANDLE.. => {
-                    let defect = Defect::new(What::BadConstant, "a constant of a kind that CLDC VMs refuse", Site::Class);
+                    let defect =
+                        Defect::new(What::BadConstant, "a constant of a kind that CLDC VMs refuse", Site::Class);
                     self.scratch.defects.add(defect.rule("C03").number(tag.into()).limit(tag::NAME_AND_TYPE.into()));
                     continue;
                 }

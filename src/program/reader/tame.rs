@@ -34,7 +34,8 @@ fn check_constants(bytes: &[u8], pool: &Pool) -> Result<(), &'static str> {
                 pool.two(bytes, index, kind).is_some_and(|(_, name)| is(name, tag::NAME_AND_TYPE))
             }
             tag::NAME_AND_TYPE => {
-                let plain = |text: &[u8]| std::str::from_utf8(text).is_ok_and(|t| t.chars().all(|c| c as u32 <= 0xffff));
+                let plain =
+                    |text: &[u8]| std::str::from_utf8(text).is_ok_and(|t| t.chars().all(|c| c as u32 <= 0xffff));
                 match pool.name_and_type(bytes, index) {
                     Some((name, descriptor)) if plain(name) && plain(descriptor) => true,
                     Some(_) => return Err("a member reference whose name is not plain UTF-8"),
