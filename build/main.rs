@@ -4,6 +4,8 @@
 mod facts;
 #[path = "platform.rs"]
 mod platform;
+#[path = "rules.rs"]
+mod rules;
 #[path = "../src/facts/schema.rs"]
 mod schema;
 
@@ -16,4 +18,5 @@ fn main() {
     println!("cargo::rerun-if-changed=build");
     facts::generate(root, out);
     platform::generate(root, out);
+    rules::generate(root, out);
 }

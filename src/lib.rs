@@ -1,11 +1,215 @@
 //! mexelint: static analysis of MExE executables (MIDlet suites and signed Java JARs).
+//!
+//! Data goes one way: bytes → [`bundle`] → `trust` / [`program`] → [`analysis`] → [`facts`] → [`rules`] → findings.
+//! [`Analyzer`] runs these stages on one bundle.
 
 #![forbid(unsafe_code)]
 
 pub mod analysis;
 pub mod bundle;
+pub mod config;
+pub mod corpus;
 pub mod facts;
 pub mod limits;
+pub mod policy;
 pub mod program;
 pub mod report;
 pub mod rules;
+
+use analysis::Declarations;
+use bundle::attributes::Attributes;
+use bundle::{Bundle, File, Input, UnpackMemory, archive};
+use facts::{BundlePairing, Fact, Facts, Kind, Place};
+use limits::{Limits, StopFlag};
+use program::hierarchy::Hierarchy;
+use program::load::{ClassSource, Loader};
+use program::platform::Platform;
+use program::reader::ReaderScratch;
+use program::{ClassId, Program, second_reader, system_packages};
+use report::{FileInfo, Report, Status, Suite};
+use sha2::{Digest, Sha256};
+
+/// What the analysis depends on besides the bundle. Equal settings and bytes give equal reports.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// The cut-offs.
+    pub limits: Limits,
+    /// Code that is resolved and analysed but not reported on.
+    pub libraries: Vec<Library>,
+    /// Ask the strict readers too and state where they disagree.
+    pub second_opinion: bool,
+    /// The time that validity periods are checked against, in seconds since 1970.
+    pub now: i64,
+    /// Keep all facts in the report.
+    pub keep_facts: bool,
+}
+
+/// A JAR that applications link against.
+#[derive(Clone, Debug)]
+pub struct Library {
+    /// Path as given by the user.
+    pub path: String,
+    /// Content.
+    pub bytes: Vec<u8>,
+}
+
+/// Runs the stages on one bundle after the other. Built once, shared by threads.
+#[derive(Debug)]
+pub struct Analyzer {
+    settings: Settings,
+    /// Class files of the libraries.
+    libraries: Vec<Vec<u8>>,
+}
+
+/// Memory that is reused from bundle to bundle; one a thread.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    /// Raised from outside when the work on the bundle must end.
+    pub stop: StopFlag,
+    unpack: UnpackMemory,
+    program: Program,
+    reader: ReaderScratch,
+}
+
+impl Analyzer {
+    /// An analyser with these settings. Libraries are opened once, here.
+    pub fn new(settings: Settings) -> Self {
+        let mut libraries = Vec::new();
+        for library in &settings.libraries {
+            let file = File { path: &library.path, bytes: &library.bytes };
+            let input =
+                Input { name: file.path, jad: None, jar: Some(file), pairing: BundlePairing::Single, origin: None };
+            let bundle = bundle::unpack(&input, UnpackMemory::default(), &settings.limits, &mut Facts::new(0));
+            libraries.extend(bundle.classes.iter().map(|class| bundle.class_bytes(class).to_vec()));
+        }
+        Analyzer { settings, libraries }
+    }
+
+    /// The settings.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Looks at one bundle. How far that went is the report's status; no input makes it an error.
+    pub fn analyze(&self, input: &Input<'_>, scratch: &mut Scratch) -> Report {
+        let limits = &self.settings.limits;
+        let platform = Platform::builtin();
+        let mut facts = Facts::new(usize::try_from(limits.facts).unwrap_or(usize::MAX));
+        let bundle = bundle::unpack(input, std::mem::take(&mut scratch.unpack), limits, &mut facts);
+        self.load(&bundle, scratch, &mut facts);
+        let program = &scratch.program;
+        system_packages::state_links(program, platform, limits, &mut facts);
+        let mut hierarchy = Hierarchy::new(program, limits);
+        analysis::analyse(&declarations(&bundle), program, &mut hierarchy, platform, limits, &mut facts);
+        if self.settings.second_opinion {
+            second_opinion(&bundle, program, &mut facts);
+        }
+        let dropped = facts.dropped();
+        let mut facts = facts.into_sorted();
+        if dropped > 0 {
+            let seen = limits.facts.saturating_add(dropped as u64);
+            facts.push(limits::reached(limits, "facts", Some(seen), "the rest was dropped", Place::Bundle));
+            facts.sort();
+        }
+        let mut report = Report::new(input.name, status(&bundle, &facts));
+        report.jad = input.jad.map(|file| {
+            let sha256 = bundle::hex(&Sha256::digest(file.bytes));
+            file_info(&file, sha256, bundle.jad.as_ref())
+        });
+        report.jar = input.jar.map(|file| {
+            let sha256 = bundle.jar_sha256.clone().unwrap_or_default();
+            file_info(&file, sha256, bundle.manifest.as_ref())
+        });
+        report.suite = suite(&bundle);
+        if self.settings.keep_facts {
+            report.facts = facts;
+        }
+        scratch.unpack = bundle.into_memory();
+        report
+    }
+
+    /// Loads the bundle's class files and the libraries.
+    fn load(&self, bundle: &Bundle<'_>, scratch: &mut Scratch, facts: &mut Facts) {
+        let entries = bundle.archive.as_ref().map_or(&[][..], |archive| archive.entries());
+        let mut loader = Loader::new(&mut scratch.program, &mut scratch.reader, &self.settings.limits, facts);
+        for class in &bundle.classes {
+            let (entry, name) = (class.entry as u32, &entries[class.entry].name);
+            loader.add(ClassSource { entry, name, bytes: bundle.class_bytes(class), library: false });
+        }
+        for bytes in &self.libraries {
+            loader.add(ClassSource { entry: 0, name: "", bytes, library: true });
+        }
+        loader.finish();
+    }
+}
+
+/// What the suite declares, in the form that the analysis takes.
+fn declarations<'b>(bundle: &'b Bundle<'_>) -> Declarations<'b> {
+    Declarations {
+        configuration: bundle.value("MicroEdition-Configuration"),
+        profiles: bundle.value("MicroEdition-Profile"),
+        required: bundle.list("MIDlet-Permissions"),
+        optional: bundle.list("MIDlet-Permissions-Opt"),
+    }
+}
+
+/// Asks the strict readers about the archive and about every class that the lenient one has read.
+fn second_opinion(bundle: &Bundle<'_>, program: &Program, facts: &mut Facts) {
+    if let Some(archive) = &bundle.archive {
+        archive::second_opinion(archive.bytes(), archive, facts);
+    }
+    for (index, class) in program.classes.iter().enumerate().filter(|(_, class)| !class.library) {
+        if let Some(file) = bundle.classes.iter().find(|file| file.entry == class.entry as usize) {
+            second_reader::state_second_opinion(bundle.class_bytes(file), program, ClassId(index as u32), facts);
+        }
+    }
+}
+
+/// How far the work got, from what was given and from the facts that say that something was left out.
+fn status(bundle: &Bundle<'_>, facts: &[Fact]) -> Status {
+    if let Some(archive) = &bundle.archive
+        && archive.entries().is_empty()
+    {
+        let empty = archive.bytes().is_empty();
+        return Status::Failed(if empty { "the JAR is an empty file" } else { "the JAR is not a ZIP archive" }.into());
+    }
+    let mut reasons = Vec::new();
+    if bundle.archive.is_none() {
+        reasons.push("there is no JAR: only the descriptor was looked at".to_string());
+    }
+    for fact in facts.iter().filter(|fact| fact.kind == Kind::Limit) {
+        let (name, detail) = (fact.text("name").unwrap_or(""), fact.text("detail").unwrap_or(""));
+        let value = fact.int("value").unwrap_or(0);
+        reasons.push(format!("limit {name} = {value} at {}: {detail}", fact.place));
+    }
+    if let Some(archive) = &bundle.archive {
+        for &(entry, how) in &bundle.losses {
+            reasons.push(format!("{} was {how}", archive.entries()[entry].name));
+        }
+    }
+    let lost = |fact: &&Fact| {
+        fact.kind == Kind::Classfile && matches!(fact.text("what"), Some("unreadable" | "truncated" | "bad-code"))
+    };
+    let mut broken = facts.iter().filter(lost);
+    if let Some(first) = broken.next() {
+        let detail = first.text("detail").unwrap_or("broken");
+        let more = match broken.count() {
+            0 => String::new(),
+            n => format!(", and {n} more like it"),
+        };
+        reasons.push(format!("{} was not read whole: {detail}{more}", first.place));
+    }
+    if reasons.is_empty() { Status::Analysed } else { Status::Partial(reasons) }
+}
+
+/// What the suite says of itself, when it says anything.
+fn suite(bundle: &Bundle<'_>) -> Option<Suite> {
+    let value = |name| bundle.value(name).to_string();
+    let suite = Suite { name: value("MIDlet-Name"), version: value("MIDlet-Version"), vendor: value("MIDlet-Vendor") };
+    bundle.is_suite().then_some(suite)
+}
+
+fn file_info(file: &File<'_>, sha256: String, attributes: Option<&Attributes>) -> FileInfo {
+    let text = attributes.map(|attributes| attributes.text.clone());
+    FileInfo { path: file.path.to_string(), size: file.bytes.len() as u64, sha256, text }
+}

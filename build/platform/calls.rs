@@ -83,6 +83,9 @@ struct NeedDef {
     when: Tests,
     #[serde(default)]
     unless: Tests,
+    /// Never sure, since devices differ or more than the arguments decides.
+    #[serde(default)]
+    maybe: bool,
     #[serde(default)]
     note: String,
     source: Option<String>,
@@ -117,6 +120,7 @@ pub struct Call {
 pub struct Need {
     pub permissions: Vec<usize>,
     pub tests: Vec<Test>,
+    pub maybe: bool,
     pub note: String,
     pub source: String,
     pub confidence: u32,
@@ -380,6 +384,7 @@ impl Reader<'_> {
         Need {
             permissions,
             tests,
+            maybe: def.maybe,
             note: def.note,
             source: def.source.unwrap_or_else(|| defaults.source.clone()),
             confidence: token(&CONFIDENCES, confidence, file, line, self.errors),

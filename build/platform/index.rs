@@ -93,8 +93,8 @@ pub fn write(t: &Tables, c: &Calls) -> Index {
     }
 
     for class in &t.classes {
-        let flags = INTERFACE * u32::from(class.interface) | OPEN * u32::from(class.open);
-        let flags = flags | LISTED * u32::from(class.listed) | class.confidence << CONFIDENCE_SHIFT;
+        let flags = (INTERFACE * u32::from(class.interface)) | (OPEN * u32::from(class.open));
+        let flags = flags | (LISTED * u32::from(class.listed)) | (class.confidence << CONFIDENCE_SHIFT);
         let superclass = (!class.superclass.is_empty()).then_some(class.superclass.as_str());
         let interfaces = lists.add(class.interfaces.iter().map(|i| names.add(i)));
         let also_in = lists.add(class.also_in.iter().map(|&a| a as u32));
@@ -107,12 +107,12 @@ pub fn write(t: &Tables, c: &Calls) -> Index {
     sections[CLASS_SLOTS] = slots(t.classes.iter().map(|c| hash(HASH_START, &c.name)));
 
     for m in &t.members {
-        let flags = STATIC * u32::from(m.is_static) | PROTECTED * u32::from(m.protected);
+        let flags = (STATIC * u32::from(m.is_static)) | (PROTECTED * u32::from(m.protected));
         sections[MEMBERS].extend([
             m.class as u32,
             names.add(&m.name),
             names.add(&m.descriptor),
-            flags | m.confidence << CONFIDENCE_SHIFT,
+            flags | (m.confidence << CONFIDENCE_SHIFT),
             m.api as u32,
             m.since as u32,
             prose.add(&m.source),
@@ -192,7 +192,12 @@ fn write_calls(c: &Calls, sections: &mut [Vec<u32>], names: &mut Pool, prose: &m
             }
             let [start, length] = lists.add(need.permissions.iter().map(|&p| p as u32));
             sections[NEEDS].extend([start, length, tests as u32, need.tests.len() as u32]);
-            sections[NEEDS].extend([prose.add(&need.note), prose.add(&need.source), need.confidence]);
+            sections[NEEDS].extend([
+                prose.add(&need.note),
+                prose.add(&need.source),
+                need.confidence,
+                u32::from(need.maybe),
+            ]);
         }
         let args: Vec<u32> =
             call.args.iter().flat_map(|a| [names.add(&a.name), a.position, u32::from(a.optional)]).collect();

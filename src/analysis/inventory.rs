@@ -1,11 +1,11 @@
 //! Which APIs the code refers to, and whether the suite declares them.
 
 use super::Declarations;
-use crate::facts::{self, ApiStanding, Facts, Place, Str, dotted};
+use crate::facts::{self, ApiStanding, Facts, Place, Str, dotted, dotted_method};
 use crate::limits::Limits;
 use crate::program::hierarchy::{Hierarchy, Resolved};
 use crate::program::platform::{ApiId, ClassInfo, Declared, Family, Platform, Resolution};
-use crate::program::{MethodId, Op, Program, dotted_member};
+use crate::program::{MethodId, Op, Program};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One API as far as it is referred to.
@@ -72,7 +72,7 @@ impl<'p> Inventory<'p> {
     }
 
     fn add_member(&mut self, class: &str, name: &str, descriptor: &str, place: &dyn Fn() -> Place) {
-        let member = dotted_member(class, name, descriptor);
+        let member = dotted_method(class, name, descriptor);
         match self.platform.resolve(class, name, descriptor) {
             Resolution::Found { class: declaring, api, .. } => {
                 let info = self.platform.class_info(declaring);

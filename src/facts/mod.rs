@@ -4,11 +4,12 @@
 pub mod escape;
 mod json;
 mod place;
+pub mod safe_json;
 mod text;
 mod value;
 
 pub use json::json_schema;
-pub use place::{Place, dotted, slashed};
+pub use place::{Place, dotted, dotted_method, slashed};
 pub use text::ParseError;
 pub use value::{Alternative, Part, Value};
 

@@ -98,6 +98,12 @@ pub fn dotted(internal: &str) -> String {
     out
 }
 
+/// A method as facts name it: `a.B.m(I)V`.
+pub fn dotted_method(class: &str, name: &str, descriptor: &str) -> String {
+    let (open, rest) = descriptor.split_at(usize::from(descriptor.starts_with('(')));
+    format!("{}.{}{open}{}", dotted(class), member(name), member(rest))
+}
+
 /// The inverse of [`dotted`]: a class name with dots in internal form.
 pub fn slashed(dotted: &str) -> String {
     let mut out = String::with_capacity(dotted.len());
@@ -135,11 +141,7 @@ impl fmt::Display for Place {
                 write!(f, "{}.{}:{}", dotted(class), member(name), member(descriptor))
             }
             Place::Method { class, name, descriptor, pc, line } => {
-                write!(f, "{}.{}", dotted(class), member(name))?;
-                match descriptor.strip_prefix('(') {
-                    Some(rest) => write!(f, "({}", member(rest))?,
-                    None => write!(f, "{}", member(descriptor))?,
-                }
+                f.write_str(&dotted_method(class, name, descriptor))?;
                 if let Some(pc) = pc {
                     write!(f, "@{pc}")?;
                 }

@@ -14,7 +14,7 @@ pub mod system_packages;
 pub use op::{Insn, NO_TARGET, Op};
 pub use symbols::{Sym, Symbols};
 
-use crate::facts::{Place, dotted};
+use crate::facts::Place;
 use hash::Seed;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -336,10 +336,4 @@ impl Program {
         self.index.clear();
         self.member_index.clear();
     }
-}
-
-/// A member as facts name it: class with dots, a dot, name, descriptor (after a colon for a field).
-pub fn dotted_member(class: &str, name: &str, descriptor: &str) -> String {
-    let colon = if descriptor.starts_with('(') { "" } else { ":" };
-    format!("{}.{name}{colon}{descriptor}", dotted(class))
 }

@@ -3,6 +3,7 @@
 mod broken;
 mod builder;
 mod hostile;
+mod program;
 
 use builder::{Body, Builder, code_content, u2s};
 use mexelint::facts::Facts;

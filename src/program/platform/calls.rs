@@ -117,6 +117,7 @@ impl<'a> CallModel<'a> {
             let certainty = match condition::judge(range(NEEDS, need, 2), &actual) {
                 Truth::No => continue,
                 Truth::Unknown => Certainty::Unknown,
+                Truth::Yes if field(NEEDS, need, 7) != 0 => Certainty::Unknown,
                 Truth::Yes => Certainty::Yes,
             };
             found.extend(list(NEEDS, need, 0).map(|p| (p, certainty, need)));

@@ -1,6 +1,6 @@
 //! Conditions on arguments, judged over symbolic values in three-valued logic.
 
-use super::index::{field, list, list_word, name};
+use super::index::{field, list, name};
 use super::layout::{NEGATED, OPERATORS, TESTS, UNLESS};
 use crate::facts::{Alternative, Part, Value};
 use std::ops::Range;
@@ -96,13 +96,23 @@ fn all(tests: Range<u32>, holds: &dyn Fn(u32) -> Truth) -> Truth {
 }
 
 fn alternative(tests: Range<u32>, alternative: &Alternative) -> Truth {
-    all(tests, &|test| holds(test, alternative))
+    all(tests, &|test| {
+        let texts = list(TESTS, test, 3).map(name);
+        let ints = list(TESTS, test, 3).map(|n| i64::from(n.cast_signed()));
+        // A list of integers is never read as names: the operator says which of the two it is.
+        holds(operator(test), texts, ints, alternative)
+    })
 }
 
-fn holds(test: u32, alternative: &Alternative) -> Truth {
-    let mut texts = list(TESTS, test, 3).map(name);
+/// Whether one test holds for one alternative. `texts` and `ints` read the operand as what the operator takes.
+fn holds<'t>(
+    operator: &str,
+    texts: impl Iterator<Item = &'t str> + Clone,
+    mut ints: impl Iterator<Item = i64>,
+    alternative: &Alternative,
+) -> Truth {
     let any = |f: &dyn Fn(&str) -> Truth| texts.clone().fold(No, |truth, text| truth.or(f(text)));
-    match (operator(test), alternative) {
+    match (operator, alternative) {
         ("absent", _) => No,
         ("constant", Alternative::Text(_)) => Truth::from(alternative.known_text().is_some()),
         ("constant", _) => Yes,
@@ -112,11 +122,7 @@ fn holds(test: u32, alternative: &Alternative) -> Truth {
             let source_only = matches!(parts.as_slice(), [Part::Source(_)]);
             if source_only { Unknown } else { No }
         }
-        ("equals-int", Alternative::Int(i)) => {
-            let start = field(TESTS, test, 3);
-            let ints = (0..field(TESTS, test, 4)).map(|n| list_word(start + n).cast_signed());
-            Truth::from(ints.into_iter().any(|n| i64::from(n) == *i))
-        }
+        ("equals-int", Alternative::Int(i)) => Truth::from(ints.any(|n| n == *i)),
         ("equals-int", Alternative::Text(parts)) => {
             // A number is never a text: only a value known by its source alone may turn out to be one.
             if matches!(parts.as_slice(), [Part::Source(_)]) { Unknown } else { No }
@@ -167,8 +173,8 @@ fn holds(test: u32, alternative: &Alternative) -> Truth {
         }),
         ("param", Alternative::Text(parts)) => any(&|param| {
             let known = alternative.known_text().is_some();
-            let found = parts.iter().any(|p| match p {
-                Part::Literal(t) => has_param(t, param, known),
+            let found = parts.iter().enumerate().any(|(i, p)| match p {
+                Part::Literal(t) => has_param(t, param, i + 1 == parts.len()),
                 Part::Source(_) => false,
             });
             match (found, known) {
@@ -177,10 +183,7 @@ fn holds(test: u32, alternative: &Alternative) -> Truth {
                 (false, false) => open_param(parts, param),
             }
         }),
-        _ => {
-            debug_assert!(texts.next().is_some(), "an operator without an answer");
-            Unknown
-        }
+        (_, Alternative::Text(_)) => Unknown,
     }
 }
 
@@ -248,12 +251,12 @@ fn host(parts: &[Part]) -> Option<(&str, bool)> {
     }
 }
 
-/// Whether the text has the parameter `;name=value`. With text unknown after it, the value must be seen to end.
-fn has_param(text: &str, param: &str, whole: bool) -> bool {
+/// Whether the text has the parameter `;name=value`. Unless the text `ends` here, the value must be seen to end.
+fn has_param(text: &str, param: &str, ends: bool) -> bool {
     let text = text.to_ascii_lowercase();
     text.match_indices(param).any(|(at, _)| {
         let after = &text[at + param.len()..];
-        text[..at].ends_with([';', '?', '&']) && (after.starts_with(';') || (after.is_empty() && whole))
+        text[..at].ends_with([';', '?', '&']) && (after.starts_with(';') || (after.is_empty() && ends))
     })
 }
 
@@ -272,4 +275,164 @@ fn open_param(parts: &[Part], param: &str) -> Truth {
         }
     }
     Unknown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A text of the form `known{unknown}known`.
+    fn text(pattern: &str) -> Alternative {
+        let parts = pattern.split_inclusive(['{', '}']).filter_map(|piece| match piece.strip_suffix('}') {
+            Some(source) => Some(Part::Source(source.into())),
+            None => Some(piece.trim_end_matches('{')).filter(|p| !p.is_empty()).map(|p| Part::Literal(p.into())),
+        });
+        Alternative::Text(parts.collect())
+    }
+
+    fn check(operator: &str, operand: &[&str], cases: &[(&str, Truth)]) {
+        assert!(OPERATORS.contains(&operator));
+        for (pattern, truth) in cases {
+            let found = holds(operator, operand.iter().copied(), std::iter::empty(), &text(pattern));
+            assert_eq!(found, *truth, "{operator} {operand:?} of {pattern}");
+        }
+        if operator != "constant" {
+            let found = holds(operator, operand.iter().copied(), std::iter::empty(), &Alternative::Null);
+            assert_eq!(found, Truth::from(operator == "null"), "{operator} of null");
+        }
+    }
+
+    #[test]
+    fn schemes_compare_without_case_up_to_the_colon() {
+        check(
+            "scheme",
+            &["http"],
+            &[
+                ("http://h", Yes),
+                ("HTTP:x", Yes),
+                ("http", No),
+                ("", No),
+                ("https://h", No),
+                ("httpx", No),
+                ("{a}", Unknown),
+                ("ht{a}", Unknown),
+                ("http{a}", Unknown),
+                ("https{a}", No),
+                ("http:{a}", Yes),
+                ("x{a}", No),
+            ],
+        );
+        check("scheme", &["sip", "sips"], &[("sip:a", Yes), ("sips:a", Yes), ("sms:a", No), ("si{a}", Unknown)]);
+    }
+
+    #[test]
+    fn hosts_end_at_port_path_or_parameter() {
+        check(
+            "host-empty",
+            &[],
+            &[
+                ("socket://:80", Yes),
+                ("socket://", Yes),
+                ("sip:", Yes),
+                ("socket://h:80", No),
+                ("sip:a@b", No),
+                ("noscheme", No),
+                ("socket://{h}:80", Unknown),
+                ("socket:/{h}", Unknown),
+                ("{u}", Unknown),
+                ("socket://:{port}", Yes),
+                ("socket://h{x}", No),
+            ],
+        );
+        check(
+            "host-localhost",
+            &[],
+            &[
+                ("btspp://localhost:1", Yes),
+                ("btspp://LocalHost;a", Yes),
+                ("btspp://localhos:1", No),
+                ("btspp://0050:1", No),
+                ("btspp://{h}:1", Unknown),
+                ("btspp://local{h}", Unknown),
+                ("btspp://localhost{h}", Unknown),
+                ("btspp://0{h}", No),
+            ],
+        );
+    }
+
+    #[test]
+    fn texts_compare_as_far_as_they_are_known() {
+        check(
+            "equals-text",
+            &["abc"],
+            &[("abc", Yes), ("ABC", No), ("a{x}", Unknown), ("{x}", Unknown), ("b{x}", No), ("a{x}d", No)],
+        );
+        check(
+            "prefix",
+            &["capture://audio"],
+            &[
+                ("Capture://AUDIO?x", Yes),
+                ("capture://video", No),
+                ("capture", No),
+                ("capture{x}", Unknown),
+                ("{x}", Unknown),
+                ("captured{x}", No),
+            ],
+        );
+        check(
+            "suffix",
+            &[".jad", ".jar"],
+            &[
+                ("http://h/a.JAD", Yes),
+                ("a.txt", No),
+                ("ad", No),
+                ("{x}", Unknown),
+                ("{x}.jar", Yes),
+                ("{x}d", Unknown),
+                ("{x}t", No),
+                ("a.jad{x}", Unknown),
+            ],
+        );
+        check(
+            "contains",
+            &["imsi"],
+            &[("com.nokia.mid.IMSI", Yes), ("imei", No), ("imsi{x}", Yes), ("imei{x}", Unknown), ("{x}", Unknown)],
+        );
+    }
+
+    #[test]
+    fn parameters_are_whole() {
+        check(
+            "param",
+            &["target=sat"],
+            &[
+                ("apdu:0;target=SAT", Yes),
+                ("apdu:0;target=SAT;x=1", Yes),
+                ("apdu:0;target=SATX", No),
+                ("apdu:0;target=A0.0", No),
+                ("apdu:0", No),
+                ("apdu:0;target=A0{x}", No),
+                ("apdu:0;target=SAT{x}", Unknown),
+                ("apdu:0;target={x}", Unknown),
+                ("apdu:{slot};target=SAT", Yes),
+                ("apdu:{slot};target=A0.0", No),
+                ("{x}", Unknown),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_source_alone_may_be_null_or_a_number() {
+        check("null", &[], &[("a", No), ("a{x}", No), ("{x}", Unknown)]);
+        check("constant", &[], &[("a", Yes), ("", Yes), ("a{x}", No), ("{x}", No)]);
+        let equals = |a: &Alternative| holds("equals-int", std::iter::empty(), [1, 3].into_iter(), a);
+        assert_eq!(equals(&Alternative::Int(3)), Yes);
+        assert_eq!(equals(&Alternative::Int(2)), No);
+        assert_eq!(equals(&Alternative::Null), No);
+        assert_eq!(equals(&text("3")), No);
+        assert_eq!(equals(&text("{x}")), Unknown);
+        let null = |a: &Alternative| holds("null", std::iter::empty(), std::iter::empty(), a);
+        assert_eq!(null(&Alternative::Null), Yes);
+        assert_eq!(null(&Alternative::Int(0)), No);
+    }
 }

@@ -37,7 +37,7 @@ pub const KINDS: usize = 14;
 /// kind, class, arguments (start and number of triples name, position, optional), returns, sets, needs (range),
 /// note (prose), source (prose), confidence
 pub const CALLS: usize = 15;
-/// permissions (list), tests (range), note (prose), source (prose), confidence
+/// permissions (list), tests (range), note (prose), source (prose), confidence, never sure
 pub const NEEDS: usize = 16;
 /// argument name, flags, operator, operand (list); sorted by argument within one need
 pub const TESTS: usize = 17;
@@ -53,7 +53,7 @@ pub const LISTS: usize = 21;
 pub const SECTIONS: usize = 22;
 
 /// Words of one record, by section.
-pub const WIDTH: [usize; SECTIONS] = [1, 1, 8, SET_WORDS, 2, 14, 1, 7, 1, 5, 1, 6, 1, 8, 4, 11, 7, 5, 5, 1, 2, 1];
+pub const WIDTH: [usize; SECTIONS] = [1, 1, 8, SET_WORDS, 2, 14, 1, 7, 1, 5, 1, 6, 1, 8, 4, 11, 8, 5, 5, 1, 2, 1];
 
 /// Words of an API set; room for 160 APIs.
 pub const SET_WORDS: usize = 5;

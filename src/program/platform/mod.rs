@@ -14,7 +14,6 @@ pub use calls::{Argument, CallModel, Certainty, PermissionMatch};
 use crate::facts::Str;
 use index::{count, field, find, find_name, list, name, optional_name, prose, range, search};
 use layout::*;
-use std::marker::PhantomData;
 
 /// Number of a class of the platform.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -374,12 +373,9 @@ fn bit(set: &[u32; SET_WORDS], api: ApiId) -> bool {
 
 /// The platform model: a handle over the index compiled in, free to copy.
 #[derive(Clone, Copy, Debug)]
-pub struct Platform {
-    /// Keeps the handle from being made elsewhere; a folder given by the user becomes a second source here.
-    private: PhantomData<()>,
-}
+pub struct Platform(());
 
-static BUILTIN: Platform = Platform { private: PhantomData };
+static BUILTIN: Platform = Platform(());
 
 impl Platform {
     /// The platform compiled in: CLDC, MIDP, the JSRs and the vendor APIs.
