@@ -1,5 +1,7 @@
 //! Build script: turns the text tables of the repository into the Rust types and binary indexes compiled into mexelint.
 
+#[path = "descriptor.rs"]
+mod descriptor;
 #[path = "facts.rs"]
 mod facts;
 #[path = "platform.rs"]
@@ -17,6 +19,7 @@ fn main() {
     let (root, out) = (Path::new(&root), Path::new(&out));
     println!("cargo::rerun-if-changed=build");
     facts::generate(root, out);
+    descriptor::generate(root, out);
     platform::generate(root, out);
     rules::generate(root, out);
 }
