@@ -12,6 +12,7 @@ pub mod limits;
 pub mod program;
 pub mod report;
 pub mod rules;
+pub mod trust;
 
 use analysis::Declarations;
 use bundle::attributes::Attributes;
