@@ -1,9 +1,13 @@
 //! Build script: turns the text tables of the repository into the Rust types and binary indexes compiled into mexelint.
 
+#[path = "descriptor.rs"]
+mod descriptor;
 #[path = "facts.rs"]
 mod facts;
 #[path = "platform.rs"]
 mod platform;
+#[path = "rules.rs"]
+mod rules;
 #[path = "../src/facts/schema.rs"]
 mod schema;
 
@@ -15,5 +19,7 @@ fn main() {
     let (root, out) = (Path::new(&root), Path::new(&out));
     println!("cargo::rerun-if-changed=build");
     facts::generate(root, out);
+    descriptor::generate(root, out);
     platform::generate(root, out);
+    rules::generate(root, out);
 }

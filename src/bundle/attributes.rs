@@ -41,6 +41,8 @@ pub struct Attributes {
     pub cut: bool,
     /// The last attribute of each name in the main section.
     winners: HashMap<Str, usize>,
+    /// The last attribute of each name in the other sections.
+    stray: HashMap<Str, usize>,
 }
 
 /// A departure from the format of the file.
@@ -89,8 +91,6 @@ pub enum OddityKind {
     BlankBeforeColon,
     /// a manifest line of more than 72 bytes
     LongLine,
-    /// an empty line within a JAD, or attributes after it in a manifest that have no Name
-    EmptyLine,
     /// a value cut at the limit
     ValueCut,
 }
@@ -122,16 +122,21 @@ impl Attributes {
         self.winners.get(name).map(|index| &self.list[*index])
     }
 
+    /// The value of a reader that takes all sections for one, as phoneME does; that of the main section when there is one.
+    pub fn anywhere(&self, name: &str) -> Option<&Attribute> {
+        self.get(name).or_else(|| self.stray.get(name).map(|index| &self.list[*index]))
+    }
+
     /// Attributes of the main section.
     pub fn main(&self) -> impl DoubleEndedIterator<Item = &Attribute> {
         self.list.iter().filter(|a| a.section.is_none())
     }
 
-    /// Numbers n for which `prefix` + n is an attribute of the main section, ascending, each once. Leading zeros and
+    /// Numbers n for which `prefix` + n is an attribute, ascending, each once. Leading zeros and
     /// numbers over nine digits are no numbers.
     pub fn numbers(&self, prefix: &str) -> Vec<u32> {
         let mut numbers: Vec<u32> =
-            self.main().filter_map(|a| attribute_number(a.name.strip_prefix(prefix)?)).collect();
+            self.list.iter().filter_map(|a| attribute_number(a.name.strip_prefix(prefix)?)).collect();
         numbers.sort_unstable();
         numbers.dedup();
         numbers
@@ -264,10 +269,6 @@ impl Parser<'_> {
         };
         if line.trim().is_empty() {
             self.finish_attribute();
-            if !line.is_empty() || self.source == Source::Jad {
-                // Blanks alone end nothing on a device that trims lines; kept as the end of the section here.
-                self.oddity(OddityKind::EmptyLine, number, line);
-            }
             self.after_empty = true;
             return;
         }
@@ -297,9 +298,6 @@ impl Parser<'_> {
         if self.source == Source::Manifest && after_empty && !self.out.list.is_empty() {
             let heads = trimmed.eq_ignore_ascii_case("Name");
             self.section = Some(if heads { value.into() } else { "".into() });
-            if !heads {
-                self.oddity(OddityKind::EmptyLine, number, trimmed);
-            }
         }
         let section = self.section.clone();
         let mut pending = Pending { name: trimmed.into(), value: String::new(), chars: 0, line: number, section };
@@ -344,17 +342,15 @@ impl Parser<'_> {
             self.out.cut = true;
             return;
         }
-        if section.is_none() {
-            self.out.winners.insert(name.clone(), self.out.list.len());
-        }
+        let last = if section.is_none() { &mut self.out.winners } else { &mut self.out.stray };
+        last.insert(name.clone(), self.out.list.len());
         self.out.list.push(Attribute { name, value, line, section });
     }
 }
 
-/// Whether a text may be an attribute name: MIDP 2.1 allows all but controls and separators; the JAR specification
-/// letters, digits, `-` and `_`. Devices take a dot too.
+/// Whether a text may be an attribute name: MIDP 2.1 allows all but controls and the separators of RFC 2616.
 fn is_name(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+    !name.is_empty() && !name.contains(|c: char| c.is_control() || " ()<>@,;:\\\"/[]?={}\t".contains(c))
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
@@ -455,13 +451,15 @@ mod tests {
                 ("MIDlet-2", "b", 8, Some("")),
             ]
         );
-        assert_eq!(oddities(&manifest), [(OddityKind::EmptyLine, 8)]);
+        assert_eq!(oddities(&manifest), []);
         assert_eq!(manifest.get("MIDlet-1").map(|a| a.line), Some(2));
         assert_eq!(manifest.get("MIDlet-2"), None);
+        assert_eq!(manifest.anywhere("MIDlet-2").map(|a| a.line), Some(8));
+        assert_eq!(manifest.numbers("MIDlet-"), [1, 2]);
         // A JAD has no sections: an empty line ends nothing.
         let jad = parse(b"A: 1\n\nB: 2\n", Source::Jad);
         assert_eq!(list(&jad), [("A", "1", 1, None), ("B", "2", 3, None)]);
-        assert_eq!(oddities(&jad), [(OddityKind::EmptyLine, 2)]);
+        assert_eq!(oddities(&jad), []);
     }
 
     #[test]

@@ -3,6 +3,11 @@
 
 pub mod archive;
 pub mod attributes;
+mod checks;
+pub mod known;
+mod suite;
+
+pub use suite::{HandlerEntry, MidletEntry, PushEntry};
 
 use crate::facts::{self, AttributeFile, BundlePairing, Facts, Place, Str};
 use crate::limits::{self, Limits};
@@ -95,36 +100,6 @@ impl Descriptor {
     }
 }
 
-/// A MIDlet-<n> attribute, taken apart.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MidletEntry {
-    /// Its number.
-    pub n: u32,
-    /// Name shown to the user.
-    pub name: Str,
-    /// Icon path, empty when there is none.
-    pub icon: Str,
-    /// Class name as written.
-    pub class: Str,
-    /// Where it stands.
-    pub place: Place,
-}
-
-/// A MIDlet-Push-<n> attribute, taken apart.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PushEntry {
-    /// Its number.
-    pub n: u32,
-    /// Connection URL.
-    pub connection: Str,
-    /// MIDlet class started.
-    pub class: Str,
-    /// Allowed sender.
-    pub filter: Str,
-    /// Where it stands.
-    pub place: Place,
-}
-
 /// Name of the manifest (JAR file specification); compared without case, as Symbian does.
 pub const MANIFEST: &str = "META-INF/MANIFEST.MF";
 
@@ -147,6 +122,7 @@ pub fn unpack<'a>(input: &Input<'a>, memory: UnpackMemory, limits: &Limits, fact
         bundle.open(Archive::open(jar.bytes, limits, facts), limits, facts);
     }
     bundle.state(limits, facts);
+    checks::check(&bundle, limits, facts);
     bundle
 }
 
@@ -259,55 +235,16 @@ impl<'a> Bundle<'a> {
         jad.chain(self.manifest.iter().map(|a| (Descriptor::Manifest, a)))
     }
 
-    /// The attribute that counts for an untrusted suite: that of the JAD before that of the manifest (MIDP 2.1, getAppProperty).
+    /// The attribute that counts for an untrusted suite: that of the JAD before that of the manifest
+    /// (MIDP 2.1, getAppProperty), and only then what stands in a later section, which some devices read too (phoneME).
     pub fn attribute(&self, name: &str) -> Option<(Descriptor, &Attribute)> {
-        self.files().find_map(|(file, attributes)| Some((file, attributes.get(name)?)))
+        let main = self.files().find_map(|(file, attributes)| Some((file, attributes.get(name)?)));
+        main.or_else(|| self.files().find_map(|(file, attributes)| Some((file, attributes.anywhere(name)?))))
     }
 
     /// The value of the attribute that counts; empty when there is none.
     pub fn value(&self, name: &str) -> &str {
         self.attribute(name).map_or("", |(_, attribute)| &attribute.value)
-    }
-
-    /// Whether this is meant as a MIDlet suite: a JAD is given, or the manifest has an attribute of MIDP.
-    pub fn is_suite(&self) -> bool {
-        let of_midp = |name: &str| name.starts_with("MIDlet-") || name.starts_with("MicroEdition-");
-        self.jad.is_some() || self.manifest.as_ref().is_some_and(|m| m.main().any(|a| of_midp(&a.name)))
-    }
-
-    /// Numbers of the attributes `prefix`<n> in either file, ascending.
-    pub fn numbers(&self, prefix: &str) -> Vec<u32> {
-        let mut numbers: Vec<u32> = self.files().flat_map(|(_, attributes)| attributes.numbers(prefix)).collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-        numbers
-    }
-
-    /// The MIDlets, by number; gaps in the numbers are skipped.
-    pub fn midlets(&self) -> Vec<MidletEntry> {
-        let entry = |n: u32| {
-            let (file, attribute) = self.attribute(&format!("MIDlet-{n}"))?;
-            let [name, icon, class] = three_fields(&attribute.value);
-            Some(MidletEntry { n, name, icon, class, place: file.line(attribute.line) })
-        };
-        self.numbers("MIDlet-").into_iter().filter_map(entry).collect()
-    }
-
-    /// The static push registrations, by number; gaps in the numbers are skipped.
-    pub fn pushes(&self) -> Vec<PushEntry> {
-        let entry = |n: u32| {
-            let (file, attribute) = self.attribute(&format!("MIDlet-Push-{n}"))?;
-            let [connection, class, filter] = three_fields(&attribute.value);
-            Some(PushEntry { n, connection, class, filter, place: file.line(attribute.line) })
-        };
-        self.numbers("MIDlet-Push-").into_iter().filter_map(entry).collect()
-    }
-
-    /// The items of a comma-separated list such as MIDlet-Permissions, without empty ones, with their place.
-    pub fn list(&self, name: &str) -> Vec<(Str, Place)> {
-        let Some((file, attribute)) = self.attribute(name) else { return Vec::new() };
-        let items = attribute.value.split(',').map(str::trim).filter(|item| !item.is_empty());
-        items.map(|item| (item.into(), file.line(attribute.line))).collect()
     }
 
     /// The bytes of a class file.
@@ -334,13 +271,6 @@ fn readable(outcome: ReadOutcome, entry: usize, losses: &mut Vec<(usize, &'stati
             false
         }
     }
-}
-
-/// The three comma-separated fields of MIDlet-<n> and MIDlet-Push-<n>; what is missing is empty, and a further comma
-/// belongs to the last.
-fn three_fields(value: &str) -> [Str; 3] {
-    let mut fields = value.splitn(3, ',').map(|field| Str::from(field.trim()));
-    std::array::from_fn(|_| fields.next().unwrap_or_default())
 }
 
 /// Whether a name ends in `.class`, in any case.

@@ -1,0 +1,182 @@
+//! Where the JAD or the manifest departs from what devices expect, as `descriptor` facts with the OTA status that a
+//! device would answer, the document that the check comes from, and how sure that is.
+
+mod agreement;
+mod format;
+mod presence;
+mod suite;
+mod syntax;
+mod values;
+
+use super::attributes::Attribute;
+use super::known::{self, Known};
+use super::{Bundle, Descriptor, MANIFEST};
+use crate::facts::{self, DescriptorConfidence as Confidence, DescriptorFile, DescriptorWhat as What, Facts, Place};
+use crate::limits::Limits;
+
+/// Runs all checks on a bundle. Of what is no MIDlet suite only the format is looked at.
+pub fn check(bundle: &Bundle<'_>, limits: &Limits, facts: &mut Facts) {
+    let mut checks = Checks { bundle, limits, facts, signed: bundle.claims_signature() };
+    checks.manifest_itself();
+    checks.formats();
+    if !bundle.is_suite() {
+        if bundle.archive.as_ref().is_some_and(|archive| !archive.entries().is_empty()) {
+            let lacks = if bundle.manifest.is_some() { "the manifest has no MIDlet attribute" } else { "no manifest" };
+            let place = if bundle.manifest.is_some() { MANIFEST_FILE } else { JAR_FILE };
+            checks.state(departure(What::NotASuite, place.0).because(lacks, MIDP), place.1);
+        }
+        return;
+    }
+    checks.presence();
+    checks.values();
+    checks.agreement();
+    checks.suite();
+}
+
+/// The checks at work on one bundle.
+struct Checks<'b, 'a, 'f> {
+    bundle: &'b Bundle<'a>,
+    limits: &'f Limits,
+    facts: &'f mut Facts,
+    /// The suite claims to be signed: other rules hold (MIDP 2.1, PKITrust).
+    signed: bool,
+}
+
+/// The document or implementation that a check comes from, and how sure that is.
+#[derive(Clone, Copy)]
+struct Basis(&'static str, Confidence);
+
+const MIDP: Basis = Basis("MIDP 2.1 midlet/package.html", Confidence::High);
+const INSTALLER: Basis = Basis("MIDP 2.1 midlet/package.html; phoneME Installer", Confidence::High);
+const MANIFEST_FILE: (DescriptorFile, Place) = (DescriptorFile::Manifest, Place::Manifest { line: None });
+const JAR_FILE: (DescriptorFile, Place) = (DescriptorFile::Jar, Place::Archive { offset: None });
+
+impl From<&Known> for Basis {
+    fn from(known: &Known) -> Self {
+        Basis(known.source, known.confidence)
+    }
+}
+
+impl Descriptor {
+    fn token(self) -> DescriptorFile {
+        match self {
+            Descriptor::Jad => DescriptorFile::Jad,
+            Descriptor::Manifest => DescriptorFile::Manifest,
+        }
+    }
+
+    /// The status for this file out of [JAD, manifest]; 0 is none.
+    fn status(self, codes: [u16; 2]) -> Option<i64> {
+        let code = codes[if self == Descriptor::Jad { 0 } else { 1 }];
+        (code != 0).then_some(i64::from(code))
+    }
+
+    /// The status for text that is none: 906 for the JAD, 907 for the manifest.
+    fn invalid(self) -> Option<i64> {
+        self.status([906, 907])
+    }
+}
+
+/// A fact with nothing in it yet.
+fn departure(what: What, file: DescriptorFile) -> facts::Descriptor {
+    facts::Descriptor {
+        what,
+        attribute: None,
+        value: None,
+        other: None,
+        file,
+        ota: None,
+        detail: None,
+        source: None,
+        confidence: None,
+    }
+}
+
+/// Fills a fact in, piece by piece.
+trait Fill {
+    fn of(self, attribute: &Attribute) -> Self;
+    fn named(self, name: &str) -> Self;
+    fn value(self, value: &str) -> Self;
+    fn other(self, other: &str) -> Self;
+    fn ota(self, code: Option<i64>) -> Self;
+    fn because(self, detail: &str, basis: impl Into<Basis>) -> Self;
+}
+
+impl Fill for facts::Descriptor {
+    /// Name and value of the attribute.
+    fn of(mut self, attribute: &Attribute) -> Self {
+        self.attribute = Some(attribute.name.clone());
+        self.value = Some(attribute.value.clone());
+        self
+    }
+
+    fn named(mut self, name: &str) -> Self {
+        self.attribute = Some(name.into());
+        self
+    }
+
+    fn value(mut self, value: &str) -> Self {
+        self.value = Some(value.into());
+        self
+    }
+
+    fn other(mut self, other: &str) -> Self {
+        self.other = Some(other.into());
+        self
+    }
+
+    fn ota(mut self, code: Option<i64>) -> Self {
+        self.ota = code;
+        self
+    }
+
+    fn because(mut self, detail: &str, basis: impl Into<Basis>) -> Self {
+        let Basis(source, confidence) = basis.into();
+        self.detail = (!detail.is_empty()).then(|| detail.into());
+        self.source = Some(source.into());
+        self.confidence = Some(confidence);
+        self
+    }
+}
+
+/// Two clauses as one text; either may be empty.
+fn clauses(first: &str, second: &str) -> String {
+    let parts: Vec<&str> = [first, second].into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join("; ")
+}
+
+impl Checks<'_, '_, '_> {
+    fn state(&mut self, fact: facts::Descriptor, place: Place) {
+        self.facts.push(fact.at(place));
+    }
+
+    /// Whether there is a manifest, one only, under its right name.
+    fn manifest_itself(&mut self) {
+        let Some(archive) = &self.bundle.archive else { return };
+        let entries = archive.entries();
+        let named: Vec<usize> =
+            (0..entries.len()).filter(|&index| entries[index].name.eq_ignore_ascii_case(MANIFEST)).collect();
+        let basis = Basis("phoneME Installer; Symbian JRT javainstaller", Confidence::High);
+        let missing = departure(What::ManifestMissing, DescriptorFile::Jar).ota(Some(907));
+        match named[..] {
+            [] if entries.is_empty() || !self.bundle.is_suite() => {}
+            [] => self.state(missing.because("", basis), JAR_FILE.1),
+            [first, ..] => {
+                let place = Place::entry(&entries[first].name);
+                if self.bundle.manifest.is_none() {
+                    self.state(missing.because("it can't be read", basis), place);
+                } else if archive.find(MANIFEST).is_none() {
+                    let detail = "only under a name in another case, which Symbian takes and phoneME does not";
+                    self.state(missing.value(&entries[first].name).because(detail, basis), place);
+                }
+            }
+        }
+        for &index in named.iter().skip(1) {
+            let fact = departure(What::ManifestDuplicate, DescriptorFile::Jar)
+                .value(&entries[index].name)
+                .other(&entries[named[0]].name)
+                .because("readers differ in which one they take", basis);
+            self.state(fact, Place::entry(&entries[index].name));
+        }
+    }
+}
