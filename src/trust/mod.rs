@@ -6,8 +6,6 @@ mod certificate;
 mod encoded;
 mod jad_signature;
 mod jar_signature;
-#[cfg(test)]
-mod tests;
 
 use crate::bundle::Bundle;
 use crate::facts::{self, Facts, Place, SignatureScheme, SignatureState};
