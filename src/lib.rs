@@ -15,6 +15,7 @@ pub mod policy;
 pub mod program;
 pub mod report;
 pub mod rules;
+pub mod trust;
 
 use analysis::Declarations;
 use bundle::attributes::Attributes;
