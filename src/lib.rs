@@ -1,6 +1,6 @@
 //! mexelint: static analysis of MExE executables (MIDlet suites and signed Java JARs).
 //!
-//! Data goes one way: bytes → [`bundle`] → `trust` / [`program`] → [`analysis`] → [`facts`] → [`rules`] → findings.
+//! Data goes one way: bytes → [`bundle`] → [`trust`] / [`program`] → [`analysis`] → [`facts`] → [`rules`] → findings.
 //! [`Analyzer`] runs these stages on one bundle.
 
 #![forbid(unsafe_code)]
@@ -99,6 +99,7 @@ impl Analyzer {
         let platform = Platform::builtin();
         let mut facts = Facts::new(usize::try_from(limits.facts).unwrap_or(usize::MAX));
         let bundle = bundle::unpack(input, std::mem::take(&mut scratch.unpack), limits, &mut facts);
+        trust::examine(&bundle, limits, &mut facts);
         self.load(&bundle, scratch, &mut facts);
         let program = &scratch.program;
         system_packages::state_links(program, platform, limits, &mut facts);
