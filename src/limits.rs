@@ -81,9 +81,9 @@ limits! {
     attributes: "attributes", "attributes" = 10_000;
     /// Characters of one attribute value; Symbian allows 65,536.
     attribute_chars: "attribute-chars", "characters" = 65_536;
-    /// Certificates of one JAD that are examined, and signers of one JAR that are stated; suites carry up to three paths
-    /// of three.
-    certificates: "certificates", "certificates" = 32;
+    /// Certificates of one JAD that are examined, and signers of one JAR that are stated. The most seen
+    /// is four; each new key means hashing the JAR once more.
+    certificates: "certificates", "certificates" = 16;
     /// Bytes of one class file.
     class_bytes: "class-bytes", "bytes" = 4 << 20;
     /// Classes of one bundle, libraries included.

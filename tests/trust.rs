@@ -175,12 +175,12 @@ fn unreadable_signatures_say_why() {
         ("", "the signature: its Base64 is empty".to_string()),
         (short, "the signature: its Base64 has 342 characters, no multiple of 4".into()),
         (RSA1024_SIGNATURE, "the signature has 128 bytes where the key makes 256".into()),
-        (&masked, "the signature: its Base64 holds U+0080 (character 1), which is outside the alphabet".into()),
+        (&masked, "the signature: its Base64 holds U+0080 at character 1, outside the alphabet".into()),
         (
             &lenient,
             format!(
-                "the signature: its Base64 holds U+{shown:04X} (character 1), which is outside the alphabet, \
-                 which phoneME tolerates"
+                "the signature: its Base64 holds U+{shown:04X} at character 1, outside the alphabet \
+                 (phoneME reads it all the same)"
             ),
         ),
     ];
@@ -201,7 +201,7 @@ fn unreadable_certificates_say_why() {
     let surplus = STANDARD.encode([&der[..], &[0]].concat());
     let huge = STANDARD.encode([0x30, 0x84, 0x0f, 0xff, 0xff, 0xff, 0x30, 0x84, 0x0f, 0xff, 0xff, 0x00]);
     for (value, why) in [
-        ("MII=MII=", "its Base64 has padding in the middle (character 4), which phoneME tolerates"),
+        ("MII=MII=", "its Base64 has padding in the middle, at character 4 (phoneME reads it all the same)"),
         (&surplus, "is not read as X.509 in DER: "),
         (&huge, "is not read as X.509 in DER: "),
         ("AAAA", "is not read as X.509 in DER: "),

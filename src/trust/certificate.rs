@@ -135,3 +135,38 @@ impl RsaKey {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_that_ring_refuses_are_not_called_a_mismatch() {
+        let check = |modulus: Vec<u8>, exponent: &[u8]| {
+            let signature = vec![1; modulus.len()];
+            RsaKey { modulus, exponent: exponent.to_vec() }.check(b"message", &signature)
+        };
+        let exponent = Agreement::Unusable("the public exponent of the key is even, 1, or over 33 bits");
+        assert_eq!(check(vec![0xff; 127], &[3]), Agreement::Unusable("the key is shorter than 1024 bits"));
+        assert_eq!(check(vec![0xff; 1025], &[3]), Agreement::Unusable("the key is longer than 8192 bits"));
+        assert_eq!(check(vec![0xfe; 128], &[3]), Agreement::Unusable("the modulus of the key is even"));
+        for odd in [&[1][..], &[4], &[2, 0, 0, 0, 1], &[1; 9], &[]] {
+            assert_eq!(check(vec![0xff; 128], odd), exponent, "{odd:?}");
+        }
+        for bytes in [128, 1024] {
+            for good in [&[3][..], &[1, 0, 1], &[1, 0xff, 0xff, 0xff, 0xff]] {
+                assert_eq!(check(vec![0xff; bytes], good), Agreement::Differs);
+            }
+        }
+    }
+
+    #[test]
+    fn rsa_keys_are_read_to_the_end() {
+        let key = [0x30, 0x07, 0x02, 0x02, 0x00, 0x81, 0x02, 0x01, 0x03];
+        let read = RsaKey::parse(&key).expect("a key");
+        assert_eq!((read.bits(), read.signature_bytes(), read.exponent()), (8, 1, Some(3)));
+        assert_eq!(RsaKey::parse(&[&key[..], &[0]].concat()), None, "surplus after the sequence");
+        assert_eq!(RsaKey::parse(&key[..8]), None, "cut");
+        assert_eq!(RsaKey::parse(&[0x30, 0x06, 0x02, 0x01, 0x81, 0x02, 0x01, 0x03]), None, "negative modulus");
+    }
+}

@@ -12,7 +12,7 @@ pub(super) fn decode(text: &str) -> Result<Vec<u8>, String> {
     STANDARD.decode(text).map_err(|_| {
         let mut why = departure(text);
         if read_by_phoneme(text) {
-            why.push_str(", which phoneME tolerates");
+            why.push_str(" (phoneME reads it all the same)");
         }
         why
     })
@@ -24,8 +24,8 @@ fn departure(text: &str) -> String {
     let data = text.trim_end_matches('=').chars().count();
     let odd = text.chars().take(data).enumerate().find(|(_, c)| !in_alphabet(*c));
     match odd {
-        Some((at, '=')) => format!("has padding in the middle (character {})", at + 1),
-        Some((at, c)) => format!("holds U+{:04X} (character {}), which is outside the alphabet", u32::from(c), at + 1),
+        Some((at, '=')) => format!("has padding in the middle, at character {}", at + 1),
+        Some((at, c)) => format!("holds U+{:04X} at character {}, outside the alphabet", u32::from(c), at + 1),
         None if !length.is_multiple_of(4) => format!("has {length} characters, no multiple of 4"),
         None if length - data > 2 => "has more padding than two characters".into(),
         None => "ends in bits that belong to no byte".into(),
@@ -55,19 +55,19 @@ mod tests {
     fn takes_what_rfc_4648_allows_and_nothing_else() {
         assert_eq!(decode("TUlEUA==").as_deref(), Ok(&b"MIDP"[..]));
         assert_eq!(why(""), "is empty");
-        assert_eq!(why("TUlE UA="), "holds U+0020 (character 5), which is outside the alphabet");
+        assert_eq!(why("TUlE UA="), "holds U+0020 at character 5, outside the alphabet");
         assert_eq!(why("TUlEUA"), "has 6 characters, no multiple of 4");
-        assert_eq!(why("TUlEU==="), "has more padding than two characters, which phoneME tolerates");
-        assert_eq!(why("TUlE_A=="), "holds U+005F (character 5), which is outside the alphabet");
+        assert_eq!(why("TUlEU==="), "has more padding than two characters (phoneME reads it all the same)");
+        assert_eq!(why("TUlE_A=="), "holds U+005F at character 5, outside the alphabet");
     }
 
     #[test]
     fn names_what_phoneme_tolerates() {
-        assert_eq!(why("TUk=TUlE"), "has padding in the middle (character 4), which phoneME tolerates");
+        assert_eq!(why("TUk=TUlE"), "has padding in the middle, at character 4 (phoneME reads it all the same)");
         assert_eq!(
             why("\u{d4}UlEUA=="),
-            "holds U+00D4 (character 1), which is outside the alphabet, which phoneME tolerates"
+            "holds U+00D4 at character 1, outside the alphabet (phoneME reads it all the same)"
         );
-        assert_eq!(why("TUlEUB=="), "ends in bits that belong to no byte, which phoneME tolerates");
+        assert_eq!(why("TUlEUB=="), "ends in bits that belong to no byte (phoneME reads it all the same)");
     }
 }

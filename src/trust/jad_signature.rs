@@ -152,8 +152,8 @@ impl Check<'_> {
                 let leaf =
                     read(&value).map_err(|why| remarks.clauses.push(format!("MIDlet-Certificate-{n}-1: {why}"))).ok();
                 let state = self.agree(leaf.as_ref(), &mut remarks);
-                if let Some((other, why)) = leaf.as_ref().and_then(|leaf| self.other_key(leaf)) {
-                    remarks.clauses.push(format!("{why} path {other}"));
+                if let Some(other) = leaf.as_ref().and_then(|leaf| self.other_key(leaf)) {
+                    remarks.clauses.push(format!("its key is not that of path {other}"));
                 }
                 self.leaves.push((value, n, leaf.clone(), state));
                 (leaf, state)
@@ -205,30 +205,30 @@ impl Check<'_> {
                 return SignatureState::Unreadable;
             }
         };
-        let mut remark = |clause: String, state| {
-            remarks.clauses.push(clause);
-            state
-        };
+        let mut remark = |clause: String| remarks.clauses.push(clause);
         let key = match leaf.map(|leaf| &leaf.key) {
             None => return SignatureState::Unreadable,
             Some(Key::Unreadable) => {
-                return remark("the key is not read as PKCS #1 in DER".into(), SignatureState::Unreadable);
+                remark("the key is not read as PKCS #1 in DER".into());
+                return SignatureState::Unreadable;
             }
             Some(Key::Other(name)) => {
-                return remark(format!("the key is not RSA but {name}"), SignatureState::Broken);
+                remark(format!("the key is not RSA but {name}"));
+                return SignatureState::Broken;
             }
             Some(Key::Rsa(key)) => key,
         };
         if signature.len() != key.signature_bytes() {
             let (has, needs) = (signature.len(), key.signature_bytes());
-            let clause = format!("the signature has {has} bytes where the key makes {needs}");
-            return remark(clause, SignatureState::Unreadable);
+            remark(format!("the signature has {has} bytes where the key makes {needs}"));
+            return SignatureState::Unreadable;
         }
         if let Some(e) = key.exponent().filter(|e| *e < SAFE_EXPONENT) {
-            remark(format!("the public exponent of the key is {e}"), SignatureState::NotChecked);
+            remark(format!("the public exponent of the key is {e}"));
         }
         let Some(jar) = self.jar else {
-            return remark("there is no JAR".into(), SignatureState::NotChecked);
+            remark("there is no JAR".into());
+            return SignatureState::NotChecked;
         };
         let agreement = match self.agreements.iter().find(|(known, _)| known == key) {
             Some((_, agreement)) => *agreement,
@@ -241,14 +241,17 @@ impl Check<'_> {
         match agreement {
             Agreement::Matches => SignatureState::MatchesCertificate,
             Agreement::Differs => SignatureState::Broken,
-            Agreement::Unusable(why) => remark(why.into(), SignatureState::NotChecked),
+            Agreement::Unusable(why) => {
+                remark(why.into());
+                SignatureState::NotChecked
+            }
         }
     }
 
-    /// The earlier path whose signer has another key, when there is one: there is one signature, so all must be equal.
-    fn other_key(&self, leaf: &Certificate) -> Option<(u32, &'static str)> {
+    /// The first readable path, when its signer has another key: there is one signature, so all keys must be equal.
+    fn other_key(&self, leaf: &Certificate) -> Option<u32> {
         let (_, n, first, _) = self.leaves.iter().find(|(_, _, leaf, _)| leaf.is_some())?;
-        (first.as_ref()?.key != leaf.key).then_some((*n, "its key is not that of"))
+        (first.as_ref()?.key != leaf.key).then_some(*n)
     }
 }
 
