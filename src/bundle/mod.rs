@@ -3,7 +3,7 @@
 
 pub mod archive;
 pub mod attributes;
-mod checks;
+pub(crate) mod checks;
 pub mod known;
 mod suite;
 

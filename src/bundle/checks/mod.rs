@@ -44,7 +44,7 @@ struct Checks<'b, 'a, 'f> {
 
 /// The document or implementation that a check comes from, and how sure that is.
 #[derive(Clone, Copy)]
-struct Basis(&'static str, Confidence);
+pub(crate) struct Basis(pub(crate) &'static str, pub(crate) Confidence);
 
 const MIDP: Basis = Basis("MIDP 2.1 midlet/package.html", Confidence::High);
 const INSTALLER: Basis = Basis("MIDP 2.1 midlet/package.html; phoneME Installer", Confidence::High);
@@ -78,7 +78,7 @@ impl Descriptor {
 }
 
 /// A fact with nothing in it yet.
-fn departure(what: What, file: DescriptorFile) -> facts::Descriptor {
+pub(crate) fn departure(what: What, file: DescriptorFile) -> facts::Descriptor {
     facts::Descriptor {
         what,
         attribute: None,
@@ -93,7 +93,7 @@ fn departure(what: What, file: DescriptorFile) -> facts::Descriptor {
 }
 
 /// Fills a fact in, piece by piece.
-trait Fill {
+pub(crate) trait Fill {
     fn of(self, attribute: &Attribute) -> Self;
     fn named(self, name: &str) -> Self;
     fn value(self, value: &str) -> Self;
