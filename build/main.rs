@@ -6,6 +6,8 @@ mod descriptor;
 mod facts;
 #[path = "platform.rs"]
 mod platform;
+#[path = "rules.rs"]
+mod rules;
 #[path = "../src/facts/schema.rs"]
 mod schema;
 
@@ -19,4 +21,5 @@ fn main() {
     facts::generate(root, out);
     descriptor::generate(root, out);
     platform::generate(root, out);
+    rules::generate(root, out);
 }

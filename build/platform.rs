@@ -18,14 +18,18 @@ const PLATFORM: &str = "rules/platform/midp";
 pub fn generate(root: &Path, out: &Path) {
     println!("cargo::rerun-if-changed={PLATFORM}");
     println!("cargo::rerun-if-changed=src/program/platform/layout.rs");
-    let mut errors = Errors::default();
-    let tables = tables::read(root, &mut errors);
-    let calls = calls::read(root, &tables, &mut errors);
-    errors.stop();
-    let index = index::write(&tables, &calls);
+    let index = compile(root).unwrap_or_else(|e| panic!("{} errors in the platform tables\n{}", e.len(), e.join("\n")));
     fs::write(out.join("platform.bin"), index.words).expect("OUT_DIR is writable");
     fs::write(out.join("platform-names.txt"), index.names).expect("OUT_DIR is writable");
     fs::write(out.join("platform-prose.txt"), index.prose).expect("OUT_DIR is writable");
+}
+
+/// The index of the tables below `root`, or all that is wrong with them, each with file and line.
+pub fn compile(root: &Path) -> Result<index::Index, Vec<String>> {
+    let mut errors = Errors::default();
+    let tables = tables::read(root, &mut errors);
+    let calls = calls::read(root, &tables, &mut errors);
+    if errors.0.is_empty() { Ok(index::write(&tables, &calls)) } else { Err(errors.0) }
 }
 
 /// What is wrong with the tables, all of it, with file and line.
@@ -35,12 +39,6 @@ struct Errors(Vec<String>);
 impl Errors {
     fn add(&mut self, file: &str, line: usize, what: impl Display) {
         self.0.push(format!("{PLATFORM}/{file}:{line}: {what}"));
-    }
-
-    fn stop(self) {
-        if !self.0.is_empty() {
-            panic!("{} errors in the platform tables\n{}", self.0.len(), self.0.join("\n"));
-        }
     }
 }
 

@@ -7,8 +7,11 @@
 
 pub mod analysis;
 pub mod bundle;
+pub mod config;
+pub mod corpus;
 pub mod facts;
 pub mod limits;
+pub mod policy;
 pub mod program;
 pub mod report;
 pub mod rules;
@@ -18,13 +21,14 @@ use analysis::Declarations;
 use bundle::attributes::Attributes;
 use bundle::{Bundle, File, Input, UnpackMemory, archive};
 use facts::{BundlePairing, Fact, Facts, Kind, Place};
-use limits::Limits;
+use limits::{Limits, StopFlag};
 use program::hierarchy::Hierarchy;
 use program::load::{ClassSource, Loader};
 use program::platform::Platform;
 use program::reader::ReaderScratch;
 use program::{ClassId, Program, second_reader, system_packages};
 use report::{FileInfo, Report, Status, Suite};
+use rules::RuleSet;
 use sha2::{Digest, Sha256};
 
 /// What the analysis depends on besides the bundle. Equal settings and bytes give equal reports.
@@ -36,6 +40,10 @@ pub struct Settings {
     pub libraries: Vec<Library>,
     /// Ask the strict readers too and state where they disagree.
     pub second_opinion: bool,
+    /// The time that validity periods are checked against, in seconds since 1970.
+    pub now: i64,
+    /// Keep all facts in the report.
+    pub keep_facts: bool,
 }
 
 /// A JAR that applications link against.
@@ -53,11 +61,14 @@ pub struct Analyzer {
     settings: Settings,
     /// Class files of the libraries.
     libraries: Vec<Vec<u8>>,
+    rules: RuleSet,
 }
 
 /// Memory that is reused from bundle to bundle; one a thread.
 #[derive(Debug, Default)]
 pub struct Scratch {
+    /// Raised from outside when the work on the bundle must end.
+    pub stop: StopFlag,
     unpack: UnpackMemory,
     program: Program,
     reader: ReaderScratch,
@@ -74,7 +85,7 @@ impl Analyzer {
             let bundle = bundle::unpack(&input, UnpackMemory::default(), &settings.limits, &mut Facts::new(0));
             libraries.extend(bundle.classes.iter().map(|class| bundle.class_bytes(class).to_vec()));
         }
-        Analyzer { settings, libraries }
+        Analyzer { settings, libraries, rules: RuleSet::builtin() }
     }
 
     /// The settings.
@@ -104,23 +115,24 @@ impl Analyzer {
             facts.push(limits::reached(limits, "facts", Some(seen), "the rest was dropped", Place::Bundle));
             facts.sort();
         }
-        let report = Report {
-            name: input.name.to_string(),
-            jad: input.jad.map(|file| {
-                let sha256 = bundle::hex(&Sha256::digest(file.bytes));
-                file_info(&file, sha256, bundle.jad.as_ref())
-            }),
-            jar: input.jar.map(|file| {
-                let sha256 = bundle.jar_sha256.clone().unwrap_or_default();
-                file_info(&file, sha256, bundle.manifest.as_ref())
-            }),
-            suite: suite(&bundle),
-            status: status(&bundle, &facts),
-            facts,
-            findings: Vec::new(),
-            suppressed: Vec::new(),
-            baselined: Vec::new(),
-        };
+        let mut report = Report::new(input.name, status(&bundle, &facts));
+        report.jad = input.jad.map(|file| {
+            let sha256 = bundle::hex(&Sha256::digest(file.bytes));
+            file_info(&file, sha256, bundle.jad.as_ref())
+        });
+        report.jar = input.jar.map(|file| {
+            let sha256 = bundle.jar_sha256.clone().unwrap_or_default();
+            file_info(&file, sha256, bundle.manifest.as_ref())
+        });
+        report.suite = suite(&bundle);
+        let (findings, cut) = self.rules.evaluate(&facts, limits);
+        report.findings = findings;
+        if cut {
+            report.add_gaps(vec!["a limit of the rules (findings, rule-pairs) was reached".into()]);
+        }
+        if self.settings.keep_facts {
+            report.facts = facts;
+        }
         scratch.unpack = bundle.into_memory();
         report
     }

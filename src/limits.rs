@@ -2,6 +2,8 @@
 //! the bundle ends as `partial`. Each can be set in `mexelint.toml` (`[limits]`) or with `--limit NAME=VALUE`.
 
 use crate::facts::{self, Fact, Place};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 macro_rules! limits {
     ($($(#[doc = $reason:literal])+ $field:ident: $name:literal, $unit:literal = $default:expr;)+) => {
@@ -99,8 +101,12 @@ limits! {
     listed_classes: "listed-classes", "classes" = 20;
     /// Facts of one bundle.
     facts: "facts", "facts" = 200_000;
+    /// Pairs of facts that rules compare in one bundle.
+    rule_pairs: "rule-pairs", "pairs" = 20_000_000;
     /// Findings of one bundle.
     findings: "findings", "findings" = 10_000;
+    /// Results of one SARIF log; GitHub refuses more.
+    sarif_results: "sarif-results", "results" = 25_000;
     /// Backstop for one bundle: step limits must end it long before. A bundle cut by it has failed.
     deadline_ms: "deadline-ms", "milliseconds" = 30_000;
 }
@@ -116,6 +122,28 @@ pub fn reached(limits: &Limits, name: &'static str, seen: Option<u64>, detail: &
         detail: (!detail.is_empty()).then(|| detail.into()),
     }
     .at(place)
+}
+
+/// Tells the work on one bundle, from outside, to end at once: raised when `deadline-ms` is over. Long loops look at it
+/// and return what they have; the result is thrown away, since it depends on the machine.
+#[derive(Clone, Debug, Default)]
+pub struct StopFlag(Arc<AtomicBool>);
+
+impl StopFlag {
+    /// Tells the work to end.
+    pub fn raise(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Makes ready for the next bundle.
+    pub fn lower(&self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
+
+    /// Whether the work is to end.
+    pub fn is_raised(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 #[cfg(test)]

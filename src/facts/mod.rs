@@ -4,6 +4,7 @@
 pub mod escape;
 mod json;
 mod place;
+pub mod safe_json;
 mod text;
 mod value;
 

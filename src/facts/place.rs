@@ -91,6 +91,7 @@ pub fn dotted(internal: &str) -> String {
             '/' => out.push('.'),
             '.' => out.push_str("\\u{2e}"),
             '\\' => out.push_str("\\u{5c}"),
+            '(' | ':' | '@' => out.push_str(&format!("\\u{{{:x}}}", c as u32)),
             c => escape::push_visible(&mut out, c),
         }
     }
@@ -99,7 +100,8 @@ pub fn dotted(internal: &str) -> String {
 
 /// A method as facts name it: `a.B.m(I)V`.
 pub fn dotted_method(class: &str, name: &str, descriptor: &str) -> String {
-    format!("{}.{}{}", dotted(class), member(name), escape::visible(descriptor))
+    let (open, rest) = descriptor.split_at(usize::from(descriptor.starts_with('(')));
+    format!("{}.{}{open}{}", dotted(class), member(name), member(rest))
 }
 
 /// The inverse of [`dotted`]: a class name with dots in internal form.
@@ -136,7 +138,7 @@ impl fmt::Display for Place {
             Place::Entry { name } => write!(f, "entry:{}", escape::visible(name)),
             Place::Class { class } => write!(f, "class:{}", dotted(class)),
             Place::Field { class, name, descriptor } => {
-                write!(f, "{}.{}:{}", dotted(class), member(name), escape::visible(descriptor))
+                write!(f, "{}.{}:{}", dotted(class), member(name), member(descriptor))
             }
             Place::Method { class, name, descriptor, pc, line } => {
                 f.write_str(&dotted_method(class, name, descriptor))?;
@@ -268,6 +270,14 @@ mod tests {
             method("m", None, None),
             method("<init>", Some(17), None),
             method("we.ird(@:", Some(0), Some(5)),
+            Place::Field { class: "a(:@b".into(), name: "f".into(), descriptor: "Lc(@d:e;".into() },
+            Place::Method {
+                class: "a(:@b".into(),
+                name: "m".into(),
+                descriptor: "(Lc(@5;)V".into(),
+                pc: None,
+                line: None,
+            },
         ] {
             assert_eq!(parse(&place.to_string()), Some(place.clone()), "{place}");
         }

@@ -17,6 +17,7 @@ pub use symbols::{Sym, Symbols};
 use crate::facts::Place;
 use hash::Seed;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 /// A class by its index in [`Program::classes`].
@@ -58,7 +59,7 @@ pub struct Program {
     /// Every class that a constant pool names (`CONSTANT_Class`), with the class whose pool it is; sorted, each pair once.
     pub class_refs: Vec<(ClassId, Sym)>,
     index: Vec<Option<ClassId>>,
-    member_index: HashMap<MemberRef, u32, Seed>,
+    member_index: HashMap<MemberRef, (u32, Oddity), Seed>,
 }
 
 /// A class.
@@ -204,6 +205,15 @@ pub struct MemberRef {
     pub interface: bool,
 }
 
+/// What a class that holds a member reference is to be told about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Oddity {
+    None,
+    IllegalName,
+    /// A `valueOf` that newer compilers call to box a primitive.
+    Boxing,
+}
+
 /// An invokedynamic call site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DynamicCall {
@@ -231,12 +241,20 @@ impl Program {
         }
     }
 
-    /// The number of a member reference, each once.
-    pub(crate) fn intern_member(&mut self, member: MemberRef) -> u32 {
-        *self.member_index.entry(member).or_insert_with(|| {
-            self.members.push(member);
-            self.members.len() as u32 - 1
-        })
+    /// The number of a member reference and what is odd about it; `look` is asked once, and `None` keeps it out.
+    pub(crate) fn intern_member(
+        &mut self,
+        member: MemberRef,
+        look: impl FnOnce(&Symbols) -> Option<Oddity>,
+    ) -> Option<(u32, Oddity)> {
+        match self.member_index.entry(member) {
+            Entry::Occupied(known) => Some(*known.get()),
+            Entry::Vacant(free) => {
+                let oddity = look(&self.symbols)?;
+                self.members.push(member);
+                Some(*free.insert((self.members.len() as u32 - 1, oddity)))
+            }
+        }
     }
 
     /// A class by its id.
@@ -271,9 +289,13 @@ impl Program {
         Some(lines[after.checked_sub(1)?].1)
     }
 
-    /// The place of a method, or of one of its instructions (by its index within the method).
+    /// The place of a method, or of one of its instructions (by its index within the method); that of its class when
+    /// the method has no descriptor that could be read back.
     pub fn place(&self, method: MethodId, insn: Option<u32>) -> Place {
         let Method { class, name, descriptor, ref code, .. } = *self.method(method);
+        if !self.symbols.text(descriptor).starts_with('(') {
+            return Place::Class { class: self.symbols.text(self.class_at(class).name).into() };
+        }
         let at = insn
             .zip(code.as_ref())
             .and_then(|(index, code)| Some((code, index, self.insns(code).get(index as usize)?)));

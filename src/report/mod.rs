@@ -1,7 +1,27 @@
 //! Stage 7. In: what the other stages found about each bundle. Out: text in one of the formats; one renderer a file.
 
+pub mod human;
+pub mod json;
+mod lines;
+mod run;
+pub mod sarif;
+pub mod schema;
+
+pub use run::{Catalogue, Header, RuleInfo, STATUSES, Summary};
+
 use crate::facts::Fact;
 use crate::rules::Finding;
+use std::io;
+
+/// Writes a run in one format, bundle by bundle, so that memory does not grow with their number.
+pub trait Renderer {
+    /// Before the first bundle.
+    fn begin(&mut self, out: &mut dyn io::Write) -> io::Result<()>;
+    /// One bundle.
+    fn bundle(&mut self, out: &mut dyn io::Write, report: &Report) -> io::Result<()>;
+    /// After the last bundle.
+    fn end(&mut self, out: &mut dyn io::Write, summary: &Summary) -> io::Result<()>;
+}
 
 /// Everything there is to say about one bundle.
 #[derive(Clone, Debug)]
@@ -24,6 +44,51 @@ pub struct Report {
     pub suppressed: Vec<(Finding, String)>,
     /// Findings that the baseline knows.
     pub baselined: Vec<Finding>,
+    /// Findings of rules that the configuration or the persona leaves out: not kept, only counted.
+    pub left_out: LeftOut,
+    /// What is worth saying of the input and does no harm, such as how its JAR was found.
+    pub notes: Vec<String>,
+}
+
+/// How many findings were of rules that are not in force, and why.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Turned off in the configuration.
+    pub disabled: u64,
+    /// For a more demanding persona than the one chosen.
+    pub persona: u64,
+}
+
+impl Report {
+    /// A report of that status with nothing in it.
+    pub fn new(name: &str, status: Status) -> Self {
+        Report {
+            name: name.to_string(),
+            jad: None,
+            jar: None,
+            suite: None,
+            status,
+            facts: Vec::new(),
+            findings: Vec::new(),
+            suppressed: Vec::new(),
+            baselined: Vec::new(),
+            left_out: LeftOut::default(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// Makes an analysed bundle `partial` for these reasons; one that already is gets them too. What was skipped or has
+    /// failed stays so.
+    pub fn add_gaps(&mut self, gaps: Vec<String>) {
+        if gaps.is_empty() {
+            return;
+        }
+        match &mut self.status {
+            Status::Partial(reasons) => reasons.extend(gaps),
+            Status::Analysed => self.status = Status::Partial(gaps),
+            Status::Skipped(_) | Status::Failed(_) => {}
+        }
+    }
 }
 
 /// A file that a report is about.

@@ -108,6 +108,19 @@ impl InflateBudget {
         self.left
     }
 
+    /// States once that the budget is spent.
+    pub(super) fn tell(&mut self, entry: &Entry<'_>, limits: &Limits, facts: &mut Facts) {
+        if !std::mem::replace(&mut self.told, true) {
+            let detail = "further entries are not read";
+            facts.push(limits::reached(limits, "inflated-bytes", None, detail, entry.place()));
+        }
+    }
+
+    /// Whether nothing more can be inflated, not even for sniffing.
+    pub(super) fn is_spent(&self) -> bool {
+        self.work == 0
+    }
+
     /// Takes from the work budget; `false` when it is spent.
     pub(super) fn spend(&mut self, bytes: u64) -> bool {
         let enough = self.work >= bytes;
@@ -226,11 +239,7 @@ impl<'a> Archive<'a> {
             return ReadOutcome::Complete;
         }
         if (budget.left == 0 || budget.work == 0) && !data.is_empty() {
-            if !budget.told {
-                budget.told = true;
-                let detail = "further entries are not read";
-                facts.push(limits::reached(limits, "inflated-bytes", None, detail, entry.place()));
-            }
+            budget.tell(entry, limits, facts);
             return ReadOutcome::Unreadable(Unreadable::Budget);
         }
         let most = limits.entry_bytes.min(budget.left);
@@ -245,10 +254,14 @@ impl<'a> Archive<'a> {
     }
 
     /// The first up to `n` bytes of entry `index`, into `out` (cleared first); `false` when none can be had. Costs no more
-    /// than 64 KiB of compressed data and states nothing.
+    /// than 64 KiB of compressed data, which count against the budget, and states
+    /// nothing.
     pub fn peek(&self, index: usize, n: usize, budget: &mut InflateBudget, out: &mut Vec<u8>) -> bool {
         out.clear();
         let Some((entry, data)) = self.entries.get(index).and_then(|e| Some((e, self.data(e)?))) else { return false };
+        if budget.is_spent() {
+            return false;
+        }
         if entry.method == raw::STORED {
             out.extend_from_slice(&data[..data.len().min(n)]);
             return true;
@@ -256,15 +269,10 @@ impl<'a> Archive<'a> {
         let input = &data[..data.len().min(PEEK_INPUT)];
         budget.stream.reset(false);
         out.resize(n, 0);
-        let mut end = budget.stream.decompress(input, out, FlushDecompress::None);
-        while end.as_ref().is_ok_and(|s| *s != Status::StreamEnd) && (budget.stream.total_out() as usize) < n {
-            let (eaten, made) = (budget.stream.total_in(), budget.stream.total_out());
-            end = budget.stream.decompress(&input[eaten as usize..], &mut out[made as usize..], FlushDecompress::None);
-            if (budget.stream.total_in(), budget.stream.total_out()) == (eaten, made) {
-                break;
-            }
-        }
+        // `Finish` makes the inflater write straight into `out`, instead of filling its 32 KiB window first.
+        let end = budget.stream.decompress(input, out, FlushDecompress::Finish);
         out.truncate(budget.stream.total_out() as usize);
+        budget.spend(budget.stream.total_in() + budget.stream.total_out());
         end.is_ok() || !out.is_empty()
     }
 }

@@ -3,7 +3,8 @@
 
 use super::inflate::{End, InflateBudget};
 use super::raw::{self, LocalHeader};
-use super::{Entry, Found, Origin, Report, Span, anomaly, int, plain, sniff};
+use super::structure::{Found, Span};
+use super::{Entry, Origin, Report, anomaly, int, plain, sniff};
 use crate::facts::{Archive as Anomaly, ArchiveWhat as What, EntryContent, Place};
 use crate::limits::Limits;
 use memchr::memmem;

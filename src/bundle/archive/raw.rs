@@ -137,8 +137,6 @@ pub struct CentralHeader<'a> {
     pub disk: u16,
     /// Claimed offset of the local header.
     pub local: u64,
-    /// Where this header starts.
-    pub offset: usize,
     /// Where the next header would start; never past the end of the file.
     pub next: usize,
     /// Sizes or offset came from a ZIP64 extra field.
@@ -169,7 +167,6 @@ pub fn central_header(bytes: &[u8], offset: usize) -> Option<CentralHeader<'_>> 
         name,
         disk: u16_at(head, 34)?,
         local,
-        offset,
         next: (offset + CENTRAL_BYTES + name_bytes + extra_bytes + comment_bytes).min(bytes.len()),
         zip64,
     })

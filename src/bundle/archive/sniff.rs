@@ -46,6 +46,9 @@ pub fn describe_entries(
             if archive.peek(index, SNIFFED, budget, &mut first) {
                 sniff(&entry.name, &first)
             } else {
+                if budget.is_spent() {
+                    budget.tell(entry, limits, facts);
+                }
                 Sniffed { content: Content::Unreadable, hidden: false, size: None }
             }
         });
@@ -212,7 +215,7 @@ fn der_body(bytes: &[u8]) -> Option<&[u8]> {
 /// Text in UTF-8, in UTF-16 with its mark, or in a one-byte encoding that is mostly ASCII.
 fn is_text(bytes: &[u8]) -> bool {
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return bytes.len() > 2 && bytes.len() % 2 == 0;
+        return bytes.len() > 2 && bytes.len().is_multiple_of(2);
     }
     if bytes.iter().any(|&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1a) || b == 0x7f) {
         return false;

@@ -49,11 +49,11 @@ impl ClassReader<'_, '_> {
         };
         self.check_frame(&frame, id);
         let mut cursor = Cursor::new(&self.bytes[..range.end], frame.code.end);
-        let handler_count = cursor.u2().unwrap_or(0);
-        let handler_bytes = cursor.at()..cursor.at() + (usize::from(handler_count) * 8).min(cursor.left() / 8 * 8);
-        if cursor.left() < usize::from(handler_count) * 8 {
+        let claimed = cursor.u2().map(|count| usize::from(count) * 8);
+        if claimed.is_none_or(|length| cursor.left() < length) {
             self.defect(What::BadCode, "the code attribute ends within its handlers", site);
         }
+        let handler_bytes = cursor.at()..cursor.at() + claimed.unwrap_or(0).min(cursor.left() / 8 * 8);
         cursor.skip(handler_bytes.len());
         let decoded = frame.code.start..frame.code.end.min(frame.code.start + CODE_BYTES);
         let code_bytes = &self.bytes[decoded.clone()];
@@ -135,7 +135,7 @@ impl ClassReader<'_, '_> {
         self.scratch.insn_at.clear();
         self.scratch.insn_at.resize(code.len(), NO_INSN);
         self.scratch.branches.clear();
-        let mut floats = (0u32, 0u16);
+        self.scratch.floats = (0, 0);
         let mut resumes = 0;
         let mut pc = 0;
         while pc < code.len() {
@@ -146,11 +146,8 @@ impl ClassReader<'_, '_> {
                 Form::Plain => Step::Next(pc + 1),
                 _ => self.operands(code, shape, &mut insn, id),
             };
-            if shape.float || matches!(insn.op, Op::FloatConst | Op::DoubleConst) {
-                if floats.0 == 0 {
-                    floats.1 = pc as u16;
-                }
-                floats.0 += 1;
+            if shape.float {
+                self.count_float(pc as u16);
             }
             match step {
                 Step::Next(next) => {
@@ -164,15 +161,16 @@ impl ClassReader<'_, '_> {
                         break;
                     }
                     resumes += 1;
-                    match self.next_target(pc, code.len(), first, first_switch, handlers) {
+                    match self.next_target(pc, code.len(), first_switch, handlers) {
                         Some(target) if resumes <= RESUMES => pc = target,
                         _ => break,
                     }
                 }
             }
         }
-        if floats.0 > 0 {
-            self.floating(Site::Code(id, floats.1), floats.0);
+        let (floats, first_float) = self.scratch.floats;
+        if floats > 0 {
+            self.floating(Site::Code(id, first_float), floats);
         }
         self.link(first, first_switch, id);
         first as u32..self.program.code.len() as u32
@@ -180,21 +178,13 @@ impl ClassReader<'_, '_> {
 
     /// The nearest target behind `pc` that a branch, switch or handler names: where decoding goes on after bytes that
     /// are no instruction. A VM that does not verify would get there as well.
-    fn next_target(
-        &self,
-        pc: usize,
-        length: usize,
-        first: usize,
-        first_switch: usize,
-        handlers: &Range<usize>,
-    ) -> Option<usize> {
+    fn next_target(&self, pc: usize, length: usize, first_switch: usize, handlers: &Range<usize>) -> Option<usize> {
         let branches = self.scratch.branches.iter().map(|i| self.program.code[*i as usize].a);
         let switches = &self.program.switches[first_switch..];
         let first_case = switches.first().map_or(self.program.cases.len(), |s| s.cases.start as usize);
         let cases = self.program.cases[first_case..].iter().map(|(_, target)| *target);
         let handlers = self.bytes[handlers.clone()].as_chunks::<8>().0;
         let handlers = handlers.iter().map(|h| u32::from(u16::from_be_bytes([h[4], h[5]])));
-        debug_assert!(first <= self.program.code.len());
         branches
             .chain(switches.iter().map(|s| s.default))
             .chain(cases)
@@ -298,7 +288,7 @@ impl ClassReader<'_, '_> {
             Form::NewArray => {
                 insn.a = cursor.u1()?.into();
                 match insn.a {
-                    6 | 7 => self.floating(site, 1),
+                    6 | 7 => self.count_float(insn.pc),
                     4 | 5 | 8..=11 => {}
                     _ => self.defect(What::BadCode, "newarray of an unknown type", site),
                 }
@@ -313,7 +303,7 @@ impl ClassReader<'_, '_> {
                         insn.a = cursor.u2()?.into();
                         self.check_subroutine(insn.op, site);
                         if widened.float {
-                            self.floating(site, 1);
+                            self.count_float(insn.pc);
                         }
                     }
                     Form::Increment => {
@@ -334,6 +324,15 @@ impl ClassReader<'_, '_> {
     fn illegal(&mut self, opcode: u8, site: Site) -> Step {
         self.scratch.defects.add(Defect::new(What::IllegalOpcode, "", site).number(opcode.into()));
         Step::Lost
+    }
+
+    /// An instruction on float or double.
+    fn count_float(&mut self, pc: u16) {
+        let (count, first) = &mut self.scratch.floats;
+        if *count == 0 {
+            *first = pc;
+        }
+        *count += 1;
     }
 
     /// jsr and ret (C06).
@@ -402,7 +401,12 @@ impl ClassReader<'_, '_> {
             _ => None,
         };
         match loaded {
-            Some((op, a)) => (insn.op, insn.a) = (op, a),
+            Some((op, a)) => {
+                (insn.op, insn.a) = (op, a);
+                if op == Op::FloatConst {
+                    self.count_float(insn.pc);
+                }
+            }
             None => self.other_constant(index, tag, insn, site),
         }
     }
@@ -412,7 +416,12 @@ impl ClassReader<'_, '_> {
         let tag = pool.tag(index);
         let op = if tag == tag::DOUBLE { Op::DoubleConst } else { Op::LongConst };
         match pool.eight_bytes(self.bytes, index, tag).filter(|_| matches!(tag, tag::LONG | tag::DOUBLE)) {
-            Some(bits) => *insn = Insn { op, pc: insn.pc, a: bits as u32, b: (bits >> 32) as u32 },
+            Some(bits) => {
+                *insn = Insn { op, pc: insn.pc, a: bits as u32, b: (bits >> 32) as u32 };
+                if op == Op::DoubleConst {
+                    self.count_float(insn.pc);
+                }
+            }
             None => self.other_constant(index, tag, insn, site),
         }
     }
@@ -471,12 +480,10 @@ impl ClassReader<'_, '_> {
 
     /// Turns the byte offsets of branches and switches into instruction indexes.
     fn link(&mut self, first: usize, first_switch: usize, id: MethodId) {
-        let mut lost = None;
         for &branch in &self.scratch.branches {
             let insn = &mut self.program.code[branch as usize];
             let target = insn_at(&self.scratch.insn_at, insn.a);
             if target == NO_TARGET {
-                lost = lost.or(Some(insn.pc));
                 self.scratch.defects.add(lost_branch(id, insn.pc));
             }
             insn.a = target;
@@ -536,10 +543,11 @@ impl ClassReader<'_, '_> {
     fn read_code_attributes(&mut self, cursor: &mut Cursor<'_>, code: &mut Code, site: Site) {
         let first_line = self.program.lines.len();
         let mut maps = (0u32, 0u32);
-        let count = cursor.u2().unwrap_or(0);
-        for _ in 0..count {
+        let count = cursor.u2();
+        let mut complete = count.is_some();
+        for _ in 0..count.unwrap_or(0) {
             let Some((name, range)) = self.attribute(cursor, site) else {
-                self.defect(What::BadAttribute, "an attribute of the code is longer than the code attribute", site);
+                complete = false;
                 break;
             };
             let map = match name {
@@ -560,6 +568,11 @@ impl ClassReader<'_, '_> {
             if map {
                 code.stack_map_bytes = range.start as u32..range.end as u32;
             }
+        }
+        if !complete {
+            self.defect(What::BadCode, "the code attribute ends within its attributes", site);
+        } else if cursor.left() > 0 {
+            self.defect(What::BadCode, "the code attribute is longer than its content", site);
         }
         if maps.0 > 1 {
             let defect = Defect::new(What::DuplicateAttribute, "StackMap", site).rule("C04");

@@ -92,6 +92,14 @@ impl Defects {
                 Site::Method(id) => method_place(program, &mut texts, class, id, None),
                 Site::Code(id, pc) => method_place(program, &mut texts, class, id, Some(pc)),
             };
+            let member = match defect.site {
+                Site::Method(id) | Site::Code(id, _) if matches!(place, Place::Class { .. }) => {
+                    let method = program.method(id);
+                    let text = |sym| program.symbols.text(sym);
+                    Some(format!("{}{}", text(method.name), text(method.descriptor)).into())
+                }
+                _ => None,
+            };
             let detail = match defect.name {
                 Some(name) if defect.clause.is_empty() => Some(texts.of(program, name)),
                 Some(name) => Some(format!("{}: {}", defect.clause, program.symbols.text(name)).into()),
@@ -101,7 +109,7 @@ impl Defects {
                 Classfile {
                     what: defect.what,
                     rule: defect.rule.map(Into::into),
-                    member: None,
+                    member,
                     number: defect.number.map(Into::into),
                     limit: defect.limit.map(Into::into),
                     count: (defect.count > 1).then(|| defect.count.into()),
@@ -113,8 +121,12 @@ impl Defects {
     }
 }
 
+/// The place of a method; that of its class when the method has no descriptor that could be read back.
 fn method_place(program: &Program, texts: &mut Texts, class: Str, id: MethodId, pc: Option<u16>) -> Place {
     let method = program.method(id);
+    if !program.symbols.text(method.descriptor).starts_with('(') {
+        return Place::Class { class };
+    }
     let line = pc.zip(method.code.as_ref()).and_then(|(pc, code)| {
         let insn = program.insns(code).partition_point(|i| i.pc <= pc).checked_sub(1)?;
         program.line(code, insn as u32)

@@ -16,7 +16,7 @@ mod tame;
 pub use pool::{Pool, PoolError, tag};
 pub use tame::check_tame;
 
-use super::{Class, ClassId, MemberRef, Program, Sym};
+use super::{Class, ClassId, MemberRef, Oddity, Program, Sym, Symbols};
 use crate::facts::{Classfile, ClassfileWhat as What, Facts, Place};
 use crate::limits::Limits;
 use cursor::Cursor;
@@ -35,6 +35,8 @@ pub struct ReaderScratch {
     insn_at: Vec<u16>,
     /// Branches of the method, as indexes into [`Program::code`].
     branches: Vec<u32>,
+    /// How many instructions of the method work on float or double, and where the first is.
+    floats: (u32, u16),
     /// Names and descriptors of the fields or methods.
     sorted: Vec<(Sym, Sym)>,
     defects: Defects,
@@ -395,7 +397,7 @@ impl ClassReader<'_, '_> {
     fn member(&mut self, index: u16, tag: u8) -> Option<u32> {
         match self.scratch.members.get(usize::from(index)).copied()? {
             0 => {
-                let member = self.read_member(index, tag).map(|m| self.program.intern_member(m));
+                let member = self.read_member(index, tag);
                 self.scratch.members[usize::from(index)] = member.map_or(BROKEN, |m| m + 1);
                 member
             }
@@ -404,7 +406,7 @@ impl ClassReader<'_, '_> {
         }
     }
 
-    fn read_member(&mut self, index: u16, tag: u8) -> Option<MemberRef> {
+    fn read_member(&mut self, index: u16, tag: u8) -> Option<u32> {
         let (class, name_and_type) = self.scratch.pool.two(self.bytes, index, tag)?;
         let (name, descriptor) = self.scratch.pool.two(self.bytes, name_and_type, tag::NAME_AND_TYPE)?;
         let member = MemberRef {
@@ -413,26 +415,42 @@ impl ClassReader<'_, '_> {
             descriptor: self.utf8_sym(descriptor)?,
             interface: tag == tag::INTERFACE_METHOD,
         };
-        let symbols = &self.program.symbols;
-        let (name, descriptor) = (symbols.bytes(member.name), symbols.bytes(member.descriptor));
-        let (legal_name, legal_descriptor) = match tag {
-            tag::FIELD => (names::is_field_name(name), names::is_field_descriptor(descriptor)),
-            _ => (names::is_method_name(name), names::parameter_slots(descriptor).is_some()),
+        let of_method = self.program.symbols.bytes(member.descriptor).first() == Some(&b'(');
+        let known = if of_method == (tag == tag::FIELD) {
+            None
+        } else {
+            self.program.intern_member(member, |symbols| look_at_member(member, tag, symbols))
         };
-        let boxing = name == b"valueOf" && descriptor.get(2) == Some(&b')') && is_box(symbols.bytes(member.class));
-        if boxing {
-            self.newer(member.class);
-        }
-        if !legal_name {
-            let defect = Defect::new(What::IllegalName, "member reference", Site::Class).name(member.name);
-            self.scratch.defects.add(defect);
-        }
-        if !legal_descriptor {
+        let Some((number, oddity)) = known else {
             let defect = Defect::new(What::BadConstant, "illegal descriptor", Site::Class).name(member.descriptor);
             self.scratch.defects.add(defect.number(index.into()));
             return None;
+        };
+        match oddity {
+            Oddity::None => {}
+            Oddity::Boxing => self.newer(member.class),
+            Oddity::IllegalName => {
+                let defect = Defect::new(What::IllegalName, "member reference", Site::Class).name(member.name);
+                self.scratch.defects.add(defect);
+            }
         }
-        Some(member)
+        Some(number)
+    }
+}
+
+/// What is odd about a member reference; `None` when its descriptor is none.
+fn look_at_member(member: MemberRef, tag: u8, symbols: &Symbols) -> Option<Oddity> {
+    let (name, descriptor) = (symbols.bytes(member.name), symbols.bytes(member.descriptor));
+    let (legal_name, legal_descriptor) = match tag {
+        tag::FIELD => (names::is_field_name(name), names::is_field_descriptor(descriptor)),
+        _ => (names::is_method_name(name), names::parameter_slots(descriptor).is_some()),
+    };
+    let boxing = name == b"valueOf" && descriptor.get(2) == Some(&b')') && is_box(symbols.bytes(member.class));
+    match () {
+        () if !legal_descriptor => None,
+        () if !legal_name => Some(Oddity::IllegalName),
+        () if boxing => Some(Oddity::Boxing),
+        () => Some(Oddity::None),
     }
 }
 

@@ -1,0 +1,135 @@
+//! `mexelint facts`: what was seen, without any judgement.
+
+use super::error::Error;
+use super::inputs::{Inputs, tell};
+use super::settings::AnalysisArgs;
+use super::terminal::Terminal;
+use super::{Outcome, rules};
+use mexelint::facts::escape::visible;
+use mexelint::facts::safe_json::write_compact;
+use mexelint::facts::{Fact, KINDS, Kind};
+use mexelint::report::schema::FACTS_SCHEMA;
+use mexelint::report::{Report, Status};
+use mexelint::rules::RuleSet;
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// Print the facts that the rules judge, with their places
+///
+/// The text form is the one that rule tests are written in.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Examples:\n  mexelint facts game.jar --kind call\n  mexelint facts suites/ --format jsonl | jq -r 'select(.fact.kind == \"permission\") | .fact.name'"
+)]
+pub(super) struct Args {
+    #[command(flatten)]
+    inputs: Inputs,
+
+    /// Format
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Text)]
+    format: Format,
+
+    /// Only facts of this kind; may be given several times
+    #[arg(long, value_name = "KIND", value_parser = kind)]
+    kind: Vec<Kind>,
+
+    #[command(flatten, next_help_heading = "Analysis")]
+    analysis: AnalysisArgs,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// one fact a line, as in rule tests
+    Text,
+    /// one JSON document (`mexelint schema facts`)
+    Json,
+    /// one JSON line a fact
+    Jsonl,
+}
+
+fn kind(name: &str) -> Result<Kind, String> {
+    Kind::by_name(name).ok_or_else(|| {
+        let names: Vec<_> = KINDS.iter().map(|kind| kind.name).collect();
+        format!("the kinds are {}", names.join(", "))
+    })
+}
+
+#[derive(Serialize)]
+struct JsonBundle<'a> {
+    name: &'a str,
+    status: &'static str,
+    reasons: &'a [String],
+    facts: Vec<&'a Fact>,
+}
+
+#[derive(Serialize)]
+struct JsonLine<'a> {
+    bundle: &'a str,
+    fact: &'a Fact,
+}
+
+/// Runs the command.
+pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
+    let catalogue = rules::catalogue(&RuleSet::builtin());
+    let ids: Vec<&str> = catalogue.keys().map(String::as_str).collect();
+    let prepared = args.analysis.prepare(&ids)?;
+    let analyzer = args.analysis.analyzer(&prepared, true)?;
+    let collection = args.inputs.collect(&prepared.limits)?;
+    tell(&collection, terminal);
+    let mut out = terminal.stdout();
+    if args.format == Format::Json {
+        let version = env!("CARGO_PKG_VERSION");
+        write!(
+            out,
+            "{{\"schema\":\"{FACTS_SCHEMA}\",\n\"tool\":{{\"name\":\"mexelint\",\"version\":\"{version}\"}},\n\"bundles\":["
+        )?;
+    }
+    let mut complete = true;
+    let mut first = true;
+    prepared.run(&analyzer, &args.inputs, None, &collection.bundles, |report| {
+        complete &= report.status == Status::Analysed;
+        if args.format == Format::Jsonl {
+            terminal.not_analysed(&report);
+        }
+        args.write(&mut out, &report, std::mem::take(&mut first))?;
+        Ok(())
+    })?;
+    if args.format == Format::Json {
+        writeln!(out, "\n]}}")?;
+    }
+    out.flush()?;
+    Ok(if complete { Outcome::Clean } else { Outcome::Incomplete })
+}
+
+impl Args {
+    fn write(&self, out: &mut dyn Write, report: &Report, first: bool) -> io::Result<()> {
+        let facts = report.facts.iter().filter(|fact| self.kind.is_empty() || self.kind.contains(&fact.kind));
+        match self.format {
+            Format::Text => {
+                write!(out, "# {}: {}", visible(&report.name), report.status.as_str())?;
+                let reasons = report.status.reasons().join("; ");
+                writeln!(out, "{}{}", if reasons.is_empty() { "" } else { ": " }, visible(&reasons))?;
+                for fact in facts {
+                    writeln!(out, "{}", fact.to_text())?;
+                }
+            }
+            Format::Json => {
+                out.write_all(if first { b"\n" } else { b",\n" })?;
+                let bundle = JsonBundle {
+                    name: &report.name,
+                    status: report.status.as_str(),
+                    reasons: report.status.reasons(),
+                    facts: facts.collect(),
+                };
+                write_compact(out, &bundle)?;
+            }
+            Format::Jsonl => {
+                for fact in facts {
+                    write_compact(out, &JsonLine { bundle: &report.name, fact })?;
+                    writeln!(out)?;
+                }
+            }
+        }
+        out.flush()
+    }
+}

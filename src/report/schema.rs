@@ -1,0 +1,209 @@
+//! The JSON schemas (draft 2020-12) of what mexelint writes; those in `schemas/` are made by this.
+
+use super::STATUSES;
+use super::json::SCHEMA;
+use crate::facts::json_schema;
+use crate::limits::LIMITS;
+use crate::rules::{Confidence, Persona, Severity};
+use serde_json::{Map, Value as Json, json};
+
+/// Name and version of the shape of `mexelint facts --format json|jsonl`.
+pub const FACTS_SCHEMA: &str = "mexelint-facts/v1-draft";
+
+const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
+
+/// An object with exactly these properties; all of them required but those named in `optional`.
+fn object(doc: &str, properties: Json, optional: &[&str]) -> Json {
+    let names = properties.as_object().map(|p| p.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
+    let required: Vec<String> = names.into_iter().filter(|name| !optional.contains(&name.as_str())).collect();
+    json!({
+        "description": doc,
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": false,
+    })
+}
+
+fn list(items: Json) -> Json {
+    json!({ "type": "array", "items": items })
+}
+
+fn counts(doc: &str, names: &[&str]) -> Json {
+    let properties: Map<String, Json> =
+        names.iter().map(|n| (n.to_string(), json!({ "type": "integer", "minimum": 0 }))).collect();
+    object(doc, Json::Object(properties), &[])
+}
+
+fn reference(name: &str) -> Json {
+    json!({ "$ref": format!("#/$defs/{name}") })
+}
+
+fn maybe(schema: Json) -> Json {
+    json!({ "oneOf": [schema, { "type": "null" }] })
+}
+
+fn described(doc: &str, mut schema: Json) -> Json {
+    schema["description"] = json!(doc);
+    schema
+}
+
+fn tool() -> Json {
+    object(
+        "the program that wrote this",
+        json!({ "name": { "const": "mexelint" }, "version": { "type": "string" } }),
+        &[],
+    )
+}
+
+/// The schema of `check --format json` (the whole) and of a line of `check --format jsonl` (`#/$defs/line`).
+pub fn report() -> Json {
+    let text = json!({ "type": "string" });
+    let count = json!({ "type": "integer", "minimum": 0 });
+    let texts = list(text.clone());
+    let severities: Vec<&str> = Severity::ALL.iter().map(|s| s.as_str()).collect();
+    let confidences: Vec<&str> = Confidence::ALL.iter().map(|s| s.as_str()).collect();
+    let personas: Vec<&str> = Persona::ALL.iter().map(|s| s.as_str()).collect();
+    let fail_on: Vec<&str> = severities.iter().copied().chain(["none"]).collect();
+    let limits: Vec<&str> = LIMITS.iter().map(|l| l.name).collect();
+
+    let mut defs = json_schema();
+    let mut define = |name: &str, schema: Json| defs.insert(name.to_string(), schema);
+    define("severity", json!({ "enum": severities }));
+    define("persona", json!({ "enum": personas }));
+    define("tool", tool());
+    define(
+        "settings",
+        object(
+            "what the result depends on",
+            json!({
+                "now": described("time that validity periods and expiry dates are checked against", json!({ "type": "string", "format": "date-time" })),
+                "persona": reference("persona"),
+                "fail_on": { "enum": fail_on },
+                "min_severity": described("findings below are counted under `hidden` and not listed", reference("severity")),
+                "second_opinion": { "type": "boolean" },
+                "libraries": texts,
+                "origin": maybe(text.clone()),
+                "config": maybe(text.clone()),
+                "baseline": maybe(text.clone()),
+                "limits": counts("every cut-off in force", &limits),
+            }),
+            &[],
+        ),
+    );
+    define(
+        "file",
+        object(
+            "a file that was given",
+            json!({ "path": text, "size": count, "sha256": { "type": "string", "pattern": "^[0-9a-f]{64}$" } }),
+            &[],
+        ),
+    );
+    define(
+        "suite",
+        object("what the suite says of itself", json!({ "name": text, "version": text, "vendor": text }), &[]),
+    );
+    define(
+        "finding",
+        object(
+            "one weakness at one place",
+            json!({
+                "rule": described("id of the rule; `mexelint explain ID` says more", text.clone()),
+                "title": text,
+                "family": text,
+                "severity": reference("severity"),
+                "confidence": { "enum": confidences },
+                "persona": reference("persona"),
+                "message": described("what was seen here, with the values of this bundle", text.clone()),
+                "place": reference("place"),
+                "related": list(object("a further place", json!({ "label": text, "place": reference("place") }), &[])),
+                "evidence": described("the facts it rests on", list(reference("fact"))),
+                "weaknesses": texts,
+                "cwe": list(count.clone()),
+                "fingerprint": described("the same as long as the finding is the same, whatever the numbering of code", text.clone()),
+                "reason": described("for a suppressed finding: why it is accepted", text.clone()),
+            }),
+            &["reason"],
+        ),
+    );
+    define("left_out", counts("findings of rules that are not in force", &["disabled", "persona"]));
+    let bundle = json!({
+        "name": described("path of the JAD, else of the JAR", text.clone()),
+        "status": { "enum": STATUSES },
+        "reasons": described("why it is not `analysed`", texts.clone()),
+        "notes": texts,
+        "jad": maybe(reference("file")),
+        "jar": maybe(reference("file")),
+        "suite": maybe(reference("suite")),
+        "findings": described("in force", list(reference("finding"))),
+        "suppressed": described("accepted in the configuration", list(reference("finding"))),
+        "baselined": described("known from the baseline", list(reference("finding"))),
+        "left_out": reference("left_out"),
+        "facts": described("with --facts: all facts", list(reference("fact"))),
+    });
+    define("bundle", object("one bundle", bundle.clone(), &["facts"]));
+    let mut line = bundle;
+    line["schema"] = json!({ "const": SCHEMA });
+    line["tool"] = reference("tool");
+    define("line", object("one line of the JSONL form", line, &["facts"]));
+    define(
+        "summary",
+        object(
+            "counts over all bundles",
+            json!({
+                "bundles": counts("bundles by status", &STATUSES),
+                "findings": counts("findings in force by severity", &severities),
+                "hidden": described("findings in force below `min_severity`", count.clone()),
+                "suppressed": count,
+                "baselined": count,
+                "left_out": reference("left_out"),
+                "notes": texts,
+            }),
+            &[],
+        ),
+    );
+    let mut schema = object(
+        "What `mexelint check --format json` writes. A line of `--format jsonl` is `#/$defs/line`.",
+        json!({
+            "schema": { "const": SCHEMA },
+            "tool": reference("tool"),
+            "settings": reference("settings"),
+            "bundles": list(reference("bundle")),
+            "summary": reference("summary"),
+        }),
+        &[],
+    );
+    schema["$schema"] = json!(DRAFT);
+    schema["title"] = json!(SCHEMA);
+    schema["$defs"] = Json::Object(defs);
+    schema
+}
+
+/// The schema of `facts --format json` (the whole) and of a line of `facts --format jsonl` (`#/$defs/line`).
+pub fn facts() -> Json {
+    let text = json!({ "type": "string" });
+    let mut defs = json_schema();
+    defs.insert(
+        "line".into(),
+        object("one line of the JSONL form", json!({ "bundle": text, "fact": reference("fact") }), &[]),
+    );
+    let bundle = json!({
+        "name": text,
+        "status": { "enum": STATUSES },
+        "reasons": list(text.clone()),
+        "facts": list(reference("fact")),
+    });
+    let mut schema = object(
+        "What `mexelint facts --format json` writes. A line of `--format jsonl` is `#/$defs/line`.",
+        json!({
+            "schema": { "const": FACTS_SCHEMA },
+            "tool": tool(),
+            "bundles": list(object("one bundle", bundle, &[])),
+        }),
+        &[],
+    );
+    schema["$schema"] = json!(DRAFT);
+    schema["title"] = json!(FACTS_SCHEMA);
+    schema["$defs"] = Json::Object(defs);
+    schema
+}

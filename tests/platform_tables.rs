@@ -1,0 +1,111 @@
+//! The build refuses platform tables that are wrong, and says where.
+
+#[allow(dead_code)]
+#[path = "../build/platform.rs"]
+mod platform;
+
+use std::{fs, path::Path};
+
+const TABLES: &str = "rules/platform/midp";
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// Errors after `old` became `new` in one file.
+fn errors_after(root: &Path, file: &str, old: &str, new: &str) -> Vec<String> {
+    let path = root.join(TABLES).join(file);
+    let good = fs::read_to_string(&path).unwrap();
+    assert!(good.contains(old), "{file} has no {old:?}");
+    fs::write(&path, good.replacen(old, new, 1)).unwrap();
+    let errors = platform::compile(root).err().unwrap_or_default();
+    fs::write(&path, good).unwrap();
+    errors
+}
+
+#[test]
+fn mistakes_in_the_tables_are_found() {
+    let repo = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    copy(&repo.join(TABLES), &root.join(TABLES));
+    assert!(platform::compile(root).is_ok());
+
+    let send = "methods = [\"send\"]\nargs = { connection = 0, message = 1, address = [1, 0] }";
+    let cases = [
+        ("apis.toml", "contains = [\"CLDC-1.0\"]", "contains = [\"CLDC-0.9\"]", "no API is called CLDC-0.9"),
+        ("packages.tsv", "com/benqmobile\t", "com/aplix\t", "com/aplix stands twice"),
+        ("classes.tsv", "\tclass\tCLDC-1.0\t", "\tclas\tCLDC-1.0\t", "`clas` is none of class, interface"),
+        ("members.tsv", "\tbuf\t[B\tprotected\t", "\tbuf\t[B\t", "6 columns, not 7"),
+        (
+            "members.tsv",
+            "java/io/ByteArrayInputStream\t<init>\t([BII)V",
+            "java/io/Zip\t<init>\t([BII)V",
+            "java/io/Zip is not in classes.tsv",
+        ),
+        (
+            "restricted.tsv",
+            "\texact-package\t",
+            "\texact\t",
+            "`exact` is none of prefix, exact-package, subpackages, name-prefix",
+        ),
+        ("kinds.toml", "kind = \"message.send\"", "kind = \"message.sends\"", "no call is of the kind message.sends"),
+        (
+            "calls/messaging.toml",
+            send,
+            &send.replace("send", "sendAll"),
+            "MessageConnection.sendAll is not in members.tsv",
+        ),
+        ("calls/messaging.toml", send, &send.replace("message = 1", "message = 2"), "has no argument 2: message"),
+        (
+            "calls/messaging.toml",
+            "sms.send\"",
+            "sms.sent\"",
+            "no permission is called javax.wireless.messaging.sms.sent",
+        ),
+        (
+            "calls/messaging.toml",
+            "when = { connection = {",
+            "when = { conection = {",
+            "conection is no argument of message.send",
+        ),
+        ("calls/messaging.toml", "{ scheme = \"sms\" }", "{ schema = \"sms\" }", "`schema` is no condition"),
+        ("calls/messaging.toml", "{ scheme = \"sms\" }", "{ scheme = 5 }", "connection.scheme: 5 can't be its operand"),
+        (
+            "calls/connection.toml",
+            "[\"connector-streams\"]",
+            "[\"connector-stream\"]",
+            "no permission set is called connector-stream",
+        ),
+        (
+            "calls/rms.toml",
+            "args = { name = 1, create = 2 }",
+            "args = { name = 0, create = 2 }",
+            "is static and has no receiver",
+        ),
+        (
+            "calls/vendor-nokia.toml",
+            "methods = [\"post\"]",
+            "methods = [\"post\"]\nunlisted = true",
+            "SoftNotification.post is listed: `unlisted` is wrong",
+        ),
+    ];
+    for (file, old, new, expected) in cases {
+        let errors = errors_after(root, file, old, new);
+        let place = format!("{TABLES}/{file}:");
+        let found = errors.iter().any(|e| {
+            let line = e.strip_prefix(&place).and_then(|e| e.split_once(": ")).map(|(line, _)| line.parse::<usize>());
+            e.ends_with(expected) && matches!(line, Some(Ok(1..)))
+        });
+        assert!(found, "{new:?} in {file} gave {errors:#?}");
+    }
+}
