@@ -99,7 +99,7 @@ impl Analyzer {
         let platform = Platform::builtin();
         let mut facts = Facts::new(usize::try_from(limits.facts).unwrap_or(usize::MAX));
         let bundle = bundle::unpack(input, std::mem::take(&mut scratch.unpack), limits, &mut facts);
-        trust::examine(&bundle, &mut facts);
+        trust::examine(&bundle, limits, &mut facts);
         self.load(&bundle, scratch, &mut facts);
         let program = &scratch.program;
         system_packages::state_links(program, platform, limits, &mut facts);

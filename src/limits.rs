@@ -81,6 +81,8 @@ limits! {
     attributes: "attributes", "attributes" = 10_000;
     /// Characters of one attribute value; Symbian allows 65,536.
     attribute_chars: "attribute-chars", "characters" = 65_536;
+    /// Signature checks of one bundle, each of which hashes the whole JAR; public suites have up to four paths.
+    signature_checks: "signature-checks", "checks" = 16;
     /// Bytes of one class file.
     class_bytes: "class-bytes", "bytes" = 4 << 20;
     /// Classes of one bundle, libraries included.

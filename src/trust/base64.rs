@@ -4,7 +4,7 @@
 use base64::Engine;
 use base64::alphabet::STANDARD as ALPHABET;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
-use base64::engine::{DecodePaddingMode, Engine as _};
+use base64::engine::DecodePaddingMode;
 
 /// Decoded bytes, and what a strict decoder would not have taken.
 #[derive(Debug, PartialEq, Eq)]

@@ -8,11 +8,11 @@ use crate::bundle::attributes::{Attribute, Attributes, attribute_number};
 use crate::bundle::checks::{Basis, Fill, departure};
 use crate::facts::{self, DescriptorConfidence as Confidence, DescriptorFile, DescriptorWhat as What, Facts};
 use crate::facts::{SignatureScheme as Scheme, SignatureState as State};
+use crate::limits::{self, Limits};
 use ring::signature::{RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY, RsaPublicKeyComponents};
 use std::collections::BTreeMap;
 
-const PKI: Basis =
-    Basis("MIDP 2.1 PKITrust.html; phoneME VerifierImpl; Symbian JRT javainstaller", Confidence::High);
+const PKI: Basis = Basis("MIDP 2.1 PKITrust.html; phoneME VerifierImpl; Symbian JRT javainstaller", Confidence::High);
 const SIGNATURE: &str = "MIDlet-Jar-RSA-SHA1";
 
 /// The certificates of a JAD by path and position, of each name the one that counts.
@@ -28,7 +28,7 @@ pub struct Path {
 }
 
 /// States what the signing attributes of the JAD say. `jar` has the bytes that are signed.
-pub(super) fn examine(jad: &Attributes, jar: Option<&[u8]>, trust: &mut Trust, facts: &mut Facts) {
+pub(super) fn examine(jad: &Attributes, jar: Option<&[u8]>, limits: &Limits, trust: &mut Trust, facts: &mut Facts) {
     let numbered = certificates(jad);
     trust.paths = paths(&numbered, facts);
     let single = jad.get(SIGNATURE);
@@ -38,6 +38,7 @@ pub(super) fn examine(jad: &Attributes, jar: Option<&[u8]>, trust: &mut Trust, f
         .filter_map(|n| Some((n, jad.get(&format!("MIDlet-Jar-RSA-SHA1-{n}"))?)))
         .collect();
     trust.signed = single.is_some();
+    let mut verifier = Verifier { jar, left: limits.signature_checks, cut: false };
     if single.is_none() && many.is_empty() {
         if let Some(first) = numbered.values().flat_map(BTreeMap::values).min_by_key(|a| a.line) {
             let detail = "no signature: devices pass over the certificates and take the suite as untrusted";
@@ -50,14 +51,25 @@ pub(super) fn examine(jad: &Attributes, jar: Option<&[u8]>, trust: &mut Trust, f
     if let Some(attribute) = single {
         same_key(&trust.paths, &numbered, facts);
         let paths: Vec<&Path> = trust.paths.iter().collect();
-        let verdict = judge(attribute, &paths, jar);
+        let verdict = judge(attribute, &paths, &mut verifier);
         trust.signatures.push(verdict.state(Scheme::Midp, None, attribute, facts));
     }
     for (n, attribute) in many {
         let paths: Vec<&Path> = trust.paths.iter().filter(|path| path.n == n).collect();
-        let verdict = judge(attribute, &paths, jar);
+        let verdict = judge(attribute, &paths, &mut verifier);
         trust.signatures.push(verdict.state(Scheme::Midp3, Some(n), attribute, facts));
     }
+    if verifier.cut {
+        let detail = "further signatures are not checked";
+        facts.push(limits::reached(limits, "signature-checks", None, detail, crate::facts::Place::Jad { line: None }));
+    }
+}
+
+/// Checks signatures over one JAR, as many as the limit allows: each hashes all of it.
+struct Verifier<'a> {
+    jar: Option<&'a [u8]>,
+    left: u64,
+    cut: bool,
 }
 
 fn certificates(jad: &Attributes) -> Numbered<'_> {
@@ -88,7 +100,8 @@ fn paths(numbered: &Numbered<'_>, facts: &mut Facts) -> Vec<Path> {
 fn certificate(attribute: &Attribute, facts: &mut Facts) -> Option<Certificate> {
     let read = || {
         let decoded = base64::decode(&attribute.value).map_err(String::from)?;
-        let certificate = Certificate::read(&decoded.bytes).map_err(|error| format!("no X.509 certificate: {error}"))?;
+        let certificate =
+            Certificate::read(&decoded.bytes).map_err(|error| format!("no X.509 certificate: {error}"))?;
         let leniency = match certificate.surplus {
             0 => decoded.leniency.to_string(),
             surplus => format!("{surplus} bytes after the certificate"),
@@ -154,7 +167,7 @@ struct Verdict<'a> {
 }
 
 /// Compares a signature with the signers' certificates of the paths, in their order.
-fn judge<'a>(attribute: &Attribute, paths: &[&'a Path], jar: Option<&[u8]>) -> Verdict<'a> {
+fn judge<'a>(attribute: &Attribute, paths: &[&'a Path], verifier: &mut Verifier<'_>) -> Verdict<'a> {
     let signers: Vec<(u32, &Certificate)> =
         paths.iter().filter_map(|path| Some((path.n, path.certificates.first()?.as_ref()?))).collect();
     let signer = signers.first().map(|(_, certificate)| *certificate);
@@ -169,13 +182,13 @@ fn judge<'a>(attribute: &Attribute, paths: &[&'a Path], jar: Option<&[u8]>) -> V
     if paths.is_empty() {
         return with(State::NoCertificate, None, "no certificate of the signer");
     }
-    let Some(jar) = jar else {
+    if verifier.jar.is_none() {
         return with(State::NotChecked, signer, "no JAR");
-    };
+    }
     let mut unchecked = None;
     let mut broken = None;
     for (n, certificate) in &signers {
-        match verify(&certificate.key, jar, &decoded.bytes) {
+        match verifier.verify(&certificate.key, &decoded.bytes) {
             Ok(()) if paths.len() > 1 => {
                 return with(State::MatchesCertificate, Some(certificate), &format!("path {n}"));
             }
@@ -199,29 +212,37 @@ enum Fault {
     NotChecked(String),
 }
 
-/// RSASSA-PKCS1-v1_5 with SHA-1 over the whole JAR.
-fn verify(key: &Key, jar: &[u8], signature: &[u8]) -> Result<(), Fault> {
-    let Key::Rsa { modulus, exponent } = key else {
-        return Err(Fault::NotChecked("the key of the signer is not RSA".into()));
-    };
-    if signature.len() != modulus.len() {
-        let (have, want) = (signature.len(), modulus.len());
-        return Err(Fault::Broken(format!("the signature has {have} bytes and the key {want}")));
+impl Verifier<'_> {
+    /// RSASSA-PKCS1-v1_5 with SHA-1 over the whole JAR.
+    fn verify(&mut self, key: &Key, signature: &[u8]) -> Result<(), Fault> {
+        let Key::Rsa { modulus, exponent } = key else {
+            return Err(Fault::NotChecked("the key of the signer is not RSA".into()));
+        };
+        if signature.len() != modulus.len() {
+            let (have, want) = (signature.len(), modulus.len());
+            return Err(Fault::Broken(format!("the signature has {have} bytes and the key {want}")));
+        }
+        // What `ring` takes: 1024 to 8192 bits, an odd exponent from 3 to 2^33.
+        let bits = key.bits().unwrap_or(0);
+        if !(1017..=8192).contains(&bits) {
+            return Err(Fault::NotChecked(format!("an RSA key of {bits} bits")));
+        }
+        let value = exponent.iter().try_fold(0u64, |value, byte| {
+            value.checked_mul(256).map(|value| value | u64::from(*byte)).filter(|value| *value < 1 << 33)
+        });
+        if !value.is_some_and(|value| value >= 3 && value % 2 == 1) {
+            return Err(Fault::NotChecked("an RSA key with an odd public exponent out of range or an even one".into()));
+        }
+        let Some(jar) = self.jar else { return Err(Fault::NotChecked("no JAR".into())) };
+        let Some(left) = self.left.checked_sub(1) else {
+            self.cut = true;
+            return Err(Fault::NotChecked("too many signatures".into()));
+        };
+        self.left = left;
+        RsaPublicKeyComponents { n: modulus, e: exponent }
+            .verify(&RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY, jar, signature)
+            .map_err(|_| Fault::Broken("it does not fit the JAR and the signer's key".into()))
     }
-    // What `ring` takes: 1024 to 8192 bits, an odd exponent from 3 to 2^33.
-    let bits = key.bits().unwrap_or(0);
-    if !(1017..=8192).contains(&bits) {
-        return Err(Fault::NotChecked(format!("an RSA key of {bits} bits")));
-    }
-    let value = exponent.iter().try_fold(0u64, |value, byte| {
-        value.checked_mul(256).map(|value| value | u64::from(*byte)).filter(|value| *value < 1 << 33)
-    });
-    if !value.is_some_and(|value| value >= 3 && value % 2 == 1) {
-        return Err(Fault::NotChecked("an RSA key with an odd public exponent out of range or an even one".into()));
-    }
-    RsaPublicKeyComponents { n: modulus, e: exponent }
-        .verify(&RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY, jar, signature)
-        .map_err(|_| Fault::Broken("it does not fit the JAR and the signer's key".into()))
 }
 
 impl Verdict<'_> {

@@ -11,6 +11,7 @@ pub use jad_signature::Path;
 
 use crate::bundle::Bundle;
 use crate::facts::{self, Facts, Place, SignatureScheme, SignatureState};
+use crate::limits::Limits;
 
 /// What the signing data of a bundle say.
 #[derive(Debug, Default)]
@@ -35,10 +36,10 @@ pub struct Signature {
 }
 
 /// Looks at all signing data of a bundle and states one fact a signature, or one that there is none.
-pub fn examine(bundle: &Bundle<'_>, facts: &mut Facts) -> Trust {
+pub fn examine(bundle: &Bundle<'_>, limits: &Limits, facts: &mut Facts) -> Trust {
     let mut trust = Trust::default();
     if let Some(jad) = &bundle.jad {
-        jad_signature::examine(jad, bundle.input.jar.map(|jar| jar.bytes), &mut trust, facts);
+        jad_signature::examine(jad, bundle.input.jar.map(|jar| jar.bytes), limits, &mut trust, facts);
     }
     if let Some(archive) = &bundle.archive {
         jar_signature::examine(archive, &mut trust, facts);
