@@ -25,7 +25,10 @@ impl Checks<'_, '_, '_> {
                     OddityKind::LongLine if long_lines > 0 => {}
                     OddityKind::LongLine => {
                         long_lines = attributes.oddities.iter().filter(|o| o.what == OddityKind::LongLine).count();
-                        let detail = format!("more than 72 bytes in {long_lines} lines");
+                        let detail = match long_lines {
+                            1 => "more than 72 bytes".to_string(),
+                            n => format!("more than 72 bytes, and {} lines after it too", n - 1),
+                        };
                         let fact = departure(What::OverLong, file.token()).because(&detail, JAR_SPECIFICATION);
                         self.state(fact, file.line(oddity.line));
                     }

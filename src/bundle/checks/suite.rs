@@ -4,6 +4,7 @@
 use super::{Basis, Checks, Confidence, Descriptor, Fill, INSTALLER, MIDP, What, departure, known, syntax};
 use crate::bundle::archive::Content;
 use crate::bundle::attributes::Attribute;
+use crate::bundle::known::Syntax;
 use crate::facts::Str;
 use std::collections::BTreeMap;
 
@@ -103,8 +104,10 @@ impl Checks<'_, '_, '_> {
     }
 
     fn icons(&mut self) {
+        // Without a class the fields are shifted.
+        let midlets = self.bundle.midlets().into_iter().filter(|midlet| !midlet.class.is_empty());
         let mut icons: Vec<(String, Str)> =
-            self.bundle.midlets().into_iter().map(|midlet| (format!("MIDlet-{}", midlet.n), midlet.icon)).collect();
+            midlets.map(|midlet| (format!("MIDlet-{}", midlet.n), midlet.icon)).collect();
         icons.push(("MIDlet-Icon".to_string(), self.bundle.value("MIDlet-Icon").into()));
         let Some(archive) = self.bundle.archive.as_ref().filter(|archive| !archive.entries().is_empty()) else {
             return;
@@ -124,9 +127,9 @@ impl Checks<'_, '_, '_> {
         }
     }
 
-    /// Whether a class is one of the MIDlets.
+    /// Whether a class is one of the MIDlets, as far as can be known: they may stand in the manifest, which may be missing.
     fn is_midlet(&self, class: &str) -> bool {
-        self.bundle.midlets().iter().any(|midlet| &*midlet.class == class)
+        self.bundle.manifest.is_none() || self.bundle.midlets().iter().any(|midlet| &*midlet.class == class)
     }
 
     fn pushes(&mut self) {
@@ -151,10 +154,11 @@ impl Checks<'_, '_, '_> {
         }
     }
 
-    /// In a signed suite an attribute may need a permission.
+    /// In a signed suite an attribute may need a permission, by its name or by that of its class (MIDP 3, with
+    /// `Permission` at the end).
     fn needs_permission(&mut self, attribute: &str, permission: &str, basis: Basis) {
         let lists = ["MIDlet-Permissions", "MIDlet-Permissions-Opt"];
-        let named = |list: &str| self.bundle.list(list).iter().any(|(name, _)| &**name == permission);
+        let named = |list: &str| self.bundle.list(list).iter().any(|(name, _)| name.starts_with(permission));
         if !self.signed || lists.iter().any(|list| named(list)) {
             return;
         }
@@ -173,6 +177,9 @@ impl Checks<'_, '_, '_> {
             if !handler.class.is_empty() && !self.is_midlet(&handler.class) {
                 let fact = departure(What::HandlerClassUndeclared, file.token()).of(&attribute).other(&handler.class);
                 self.state(fact.ota(Some(939)).because("", HANDLERS), file.line(attribute.line));
+            }
+            if !syntax::problems(Syntax::Handler, &attribute.value).is_empty() {
+                continue;
             }
             let actions = handler.actions.len();
             for locale in &handler.locales {
