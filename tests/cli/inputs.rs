@@ -209,7 +209,7 @@ fn what_may_not_be_read_is_told() {
     let folder = Folder::new();
     folder.write("a.jar", jar("A")).write("b.jar", jar("B"));
     let path = folder.path().join("a.jar");
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o0)).unwrap();
     if std::fs::read(&path).is_ok() {
         // The superuser reads everything: a link to nowhere is the next best thing.
         std::fs::remove_file(&path).unwrap();
