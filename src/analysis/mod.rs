@@ -2,8 +2,10 @@
 
 mod callees;
 mod calls;
+mod instructions;
 mod interpret;
 mod inventory;
+mod invoke;
 mod permissions;
 mod signature;
 mod strings;
