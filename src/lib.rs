@@ -1,6 +1,6 @@
 //! mexelint: static analysis of MExE executables (MIDlet suites and signed Java JARs).
 //!
-//! Data goes one way: bytes → [`bundle`] → `trust` / [`program`] → [`analysis`] → [`facts`] → [`rules`] → findings.
+//! Data goes one way: bytes → [`bundle`] → [`trust`] / [`program`] → [`analysis`] → [`facts`] → [`rules`] → findings.
 //! [`Analyzer`] runs these stages on one bundle.
 
 #![forbid(unsafe_code)]

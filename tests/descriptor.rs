@@ -23,7 +23,9 @@ const MANIFEST: &[&str] = &[
     "MicroEdition-Configuration: CLDC-1.0",
     "MicroEdition-Profile: MIDP-2.0",
 ];
+/// Makes a suite a signed one (and is not checked here).
 const SIGNED: &str = "MIDlet-Jar-RSA-SHA1: AAAA";
+const CERTIFICATE: &str = "MIDlet-Certificate-1-1: AAAA";
 
 /// The lines of a file with changes: `-Name` takes the attribute out, `+text` adds a line as it is, `Name: value` replaces
 /// the attribute where it stands or is added at the end.
@@ -43,6 +45,9 @@ fn edit(lines: &[&str], changes: &[&str]) -> String {
                 None => lines.push(change.to_string()),
             }
         }
+    }
+    if changes.contains(&SIGNED) {
+        lines.push(CERTIFICATE.to_string());
     }
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
@@ -453,8 +458,14 @@ fn attributes_of_other_standards_and_vendors() {
         (&["MIDlet-Colour: red"], &[], &["jad:6 unknown-reserved MIDlet-Colour -"]),
         (&["MicroEdition-Colour: red"], &[], &["jad:6 unknown-reserved MicroEdition-Colour -"]),
         (&[], &["MIDlet-Jar-URL: app.jar"], &[]),
-        (&[], &["MIDlet-Jar-RSA-SHA1: AAAA"], &["manifest:8 ignored-in-manifest MIDlet-Jar-RSA-SHA1 -"]),
-        (&[], &["MIDlet-Certificate-1-1: AA"], &["manifest:8 ignored-in-manifest MIDlet-Certificate-1-1 -"]),
+        (
+            &[],
+            &[SIGNED],
+            &[
+                "manifest:8 ignored-in-manifest MIDlet-Jar-RSA-SHA1 -",
+                "manifest:9 ignored-in-manifest MIDlet-Certificate-1-1 -",
+            ],
+        ),
         (&["Manifest-Version: 1.0", "Created-By: me"], &[], &[]),
         (&[], &["Manifest-Version: 2.0"], &["manifest:1 bad-value Manifest-Version -"]),
         (&[], &["-Manifest-Version", "+Manifest-Version: 1.0"], &["manifest:7 bad-value Manifest-Version -"]),
@@ -580,7 +591,10 @@ fn manifests_that_are_not_where_they_should_be() {
     assert_eq!(with(&[]), ["archive manifest-missing - 907"]);
     assert_eq!(
         with(&["meta-inf/manifest.mf"]),
-        ["jad:6 mismatch MIDlet-1 - !App, /icon.png, a.App", "entry:meta-inf/manifest.mf manifest-missing - 907"]
+        [
+            "jad:6 mismatch MIDlet-1 - !App, /icon.png, a.App",
+            "entry:meta-inf/manifest.mf case-variant - - !META-INF/MANIFEST.MF"
+        ]
     );
     assert_eq!(
         with(&["META-INF/MANIFEST.MF", "META-INF/manifest.mf"])[1..],
@@ -608,6 +622,41 @@ fn lonely_files_are_checked_as_far_as_they_go() {
 }
 
 #[test]
+fn signing_attributes_that_devices_do_not_get_to() {
+    let unseen = Some("devices stop at the missing one and don't see this");
+    let with =
+        |attributes: &[&str]| {
+            let facts = suite(attributes, &[]);
+            assert!(facts.iter().all(|fact| fact.text("other").is_none()
+                || fact.text("detail") == unseen
+                || fact.int("ota") == Some(909)));
+            lines(&facts)
+        };
+    let signature = "+MIDlet-Jar-RSA-SHA1: AAAA";
+    let certificate = |n: u32, m: u32| format!("MIDlet-Certificate-{n}-{m}: AAAA");
+    assert_eq!(with(&[signature, &certificate(1, 1), &certificate(1, 2), &certificate(2, 1)]), [""; 0]);
+    assert_eq!(with(&[&certificate(1, 1), &certificate(1, 2)]), ["jad:6 orphan-certificate MIDlet-Certificate-1-1 -"]);
+    assert_eq!(
+        with(&[signature]),
+        ["jad:6 signature-without-certificate MIDlet-Jar-RSA-SHA1 909 !MIDlet-Certificate-1-1"]
+    );
+    assert_eq!(
+        with(&[signature, &certificate(1, 1), &certificate(1, 3)]),
+        ["jad:8 orphan-certificate MIDlet-Certificate-1-3 - !MIDlet-Certificate-1-2"]
+    );
+    assert_eq!(
+        with(&[signature, &certificate(1, 1), &certificate(3, 1)]),
+        ["jad:8 orphan-certificate MIDlet-Certificate-3-1 - !MIDlet-Certificate-2-1"]
+    );
+    // MIDP 3 numbers its signatures.
+    let midp3 = "MicroEdition-Profile: MIDP-3.0";
+    assert_eq!(
+        lines(&suite(&[&certificate(1, 1), "+MIDlet-Jar-RSA-SHA1-2: AAAA"], &[midp3])),
+        ["jad:7 signature-without-certificate MIDlet-Jar-RSA-SHA1-2 909 !MIDlet-Certificate-2-1"]
+    );
+}
+
+#[test]
 fn the_jar_comes_from_another_host() {
     let jar = jar_with(edit(MANIFEST, &[]).as_bytes());
     let jad = edit(JAD, &[]).replace("{size}", &jar.len().to_string());
@@ -628,6 +677,21 @@ fn limits_are_stated() {
     let facts = facts(Some(b"x-key: 12345678901\n"), None, None, &limits);
     let texts: Vec<String> = facts.iter().filter(|fact| fact.kind == Kind::Limit).map(Fact::to_text).collect();
     assert_eq!(texts, ["limit attribute-chars value=10 detail=x-key at=jad:1"]);
+}
+
+#[test]
+fn departures_are_stated_up_to_the_limit() {
+    let jad: String = (0..20).map(|n| format!("MIDlet-Odd{n}: 1\n")).collect();
+    let limits = Limits { descriptor_facts: 8, ..Limits::default() };
+    let facts = facts(Some(jad.as_bytes()), None, None, &limits);
+    assert_eq!(facts.iter().filter(|fact| fact.kind == Kind::Descriptor).count(), 8);
+    let texts: Vec<String> = facts.iter().filter(|fact| fact.kind == Kind::Limit).map(Fact::to_text).collect();
+    assert_eq!(
+        texts,
+        [
+            "limit descriptor-facts value=8 detail=\"further departures of descriptor and manifest are not listed\" at=bundle"
+        ]
+    );
 }
 
 #[test]

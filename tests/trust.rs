@@ -1,377 +1,390 @@
-//! What the signing data of a bundle say: each state of a signature, the certificates that come along, what stands alone.
-//! Certificates and signatures are test material made by `tests/data/signing/make.sh`.
+//! What is stated of signatures: every state, from descriptors made of the test material in `tests/data/trust`, from
+//! the signed samples, and from damaged certificates.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use mexelint::bundle::{self, File, Input, UnpackMemory};
-use mexelint::facts::{BundlePairing, Fact, Facts, Kind, SignatureScheme, SignatureState};
+use mexelint::facts::{BundlePairing, Facts, Kind, SignatureState};
 use mexelint::limits::Limits;
-use mexelint::trust::{self, Key, Trust};
-use std::io::{Cursor, Write};
-use zip::write::{SimpleFileOptions, ZipWriter};
+use mexelint::trust::{self, Trust};
+use proptest::prelude::*;
+use std::path::Path;
 
-const JAR: &[u8] = include_bytes!("data/signing/app.jar");
-const MATERIAL: &str = include_str!("data/signing/material.tsv");
+const SUITE: &[u8] = include_bytes!("data/trust/suite.jar");
+const LEAF: &str = include_str!("../samples/keys/leaf.pem");
+const ROOT: &str = include_str!("../samples/keys/root.pem");
+const LEAF_AGAIN: &str = include_str!("data/trust/leaf-again.pem");
+const OTHER: &str = include_str!("data/trust/other.pem");
+const RSA1024: &str = include_str!("data/trust/rsa1024.pem");
+const RSA512: &str = include_str!("data/trust/rsa512.pem");
+const EC: &str = include_str!("data/trust/ec.pem");
+const LEAF_SIGNATURE: &str = include_str!("data/trust/leaf.sig");
+const RSA1024_SIGNATURE: &str = include_str!("data/trust/rsa1024.sig");
+const RSA512_SIGNATURE: &str = include_str!("data/trust/rsa512.sig");
 
-fn material(name: &str) -> &'static str {
-    MATERIAL
-        .lines()
-        .filter_map(|line| line.split_once('\t'))
-        .find(|(key, _)| *key == name)
-        .map_or_else(|| panic!("no {name}"), |(_, value)| value)
+/// The fields that a fact has from the certificate of the samples.
+const SIGNER: &str = "subject=\"CN=mexelint TEST signer (do not trust),O=mexelint samples\" \
+    issuer=\"CN=mexelint TEST root (do not trust),O=mexelint samples\" key_bits=2048 algorithm=sha1WithRSAEncryption \
+    not_before=2005-01-01T00:00:00Z not_after=2035-01-01T00:00:00Z";
+
+/// The same for a certificate of `tests/data/trust`.
+fn signer(name: &str, key_bits: Option<u32>, algorithm: &str) -> String {
+    let key_bits = key_bits.map_or(String::new(), |bits| format!("key_bits={bits} "));
+    format!(
+        "subject=\"CN=mexelint TEST {name} (do not trust)\" \
+         issuer=\"CN=mexelint TEST root (do not trust),O=mexelint samples\" {key_bits}algorithm={algorithm} \
+         not_before=2005-01-01T00:00:00Z not_after=2035-01-01T00:00:00Z"
+    )
 }
 
-/// A JAD; `{name}` in an attribute stands for test material.
-fn jad(attributes: &[&str]) -> String {
-    let mut jad = format!(
-        "MIDlet-Name: App\nMIDlet-Version: 1.0\nMIDlet-Vendor: mexelint\nMIDlet-Jar-URL: app.jar\nMIDlet-Jar-Size: {}\n",
-        JAR.len()
-    );
-    for attribute in attributes {
-        match attribute.split_once('{').and_then(|(start, rest)| Some((start, rest.split_once('}')?))) {
-            Some((start, (name, end))) => jad.push_str(&format!("{start}{}{end}\n", material(name))),
-            None => jad.push_str(&format!("{attribute}\n")),
-        }
+/// The Base64 of a PEM file on one line.
+fn one_line(pem: &str) -> String {
+    pem.lines().filter(|line| !line.starts_with("-----")).collect()
+}
+
+/// A descriptor with a signature on line 1 and a certificate (in PEM) for each path number.
+fn signed(signature: &str, certificates: &[(&str, &str)]) -> String {
+    let mut jad = format!("MIDlet-Jar-RSA-SHA1: {signature}\n");
+    for (number, pem) in certificates {
+        jad.push_str(&format!("MIDlet-Certificate-{number}: {}\n", one_line(pem)));
     }
     jad
 }
 
-fn examine(jad: Option<&str>, jar: Option<&[u8]>, limits: &Limits) -> (Trust, Vec<Fact>) {
+/// What stage 2 says of a bundle: its result, and its facts in text form.
+fn examine_within(limits: &Limits, jad: Option<&str>, jar: Option<&[u8]>) -> (Trust, Vec<String>) {
     let input = Input {
-        name: "app",
-        jad: jad.map(|jad| File { path: "app.jad", bytes: jad.as_bytes() }),
-        jar: jar.map(|bytes| File { path: "app.jar", bytes }),
+        name: "test",
+        jad: jad.map(|jad| File { path: "test.jad", bytes: jad.as_bytes() }),
+        jar: jar.map(|bytes| File { path: "test.jar", bytes }),
         pairing: BundlePairing::Explicit,
         origin: None,
     };
     let bundle = bundle::unpack(&input, UnpackMemory::default(), limits, &mut Facts::new(1_000));
     let mut facts = Facts::new(1_000);
     let trust = trust::examine(&bundle, limits, &mut facts);
-    (trust, facts.into_sorted())
+    assert!(facts.iter().any(|fact| fact.kind == Kind::Signature), "nothing was stated");
+    (trust, facts.iter().map(|fact| fact.to_text()).collect())
 }
 
-/// Each fact in short: place, scheme and state, or the departure and its attribute; status; detail.
-fn lines(attributes: &[&str], jar: &[u8]) -> Vec<String> {
-    let (_, facts) = examine(Some(&jad(attributes)), Some(jar), &Limits::default());
-    facts.iter().map(line).collect()
+fn examine(jad: &str, jar: Option<&[u8]>) -> (Trust, Vec<String>) {
+    examine_within(&Limits::default(), Some(jad), jar)
 }
 
-fn line(fact: &Fact) -> String {
-    let ota = fact.int("ota").map_or("-".to_string(), |code| code.to_string());
-    let what = match fact.kind {
-        Kind::Signature => [fact.text("scheme"), fact.text("state")],
-        Kind::Descriptor => [fact.text("what"), fact.text("attribute")],
-        _ => [Some(fact.kind.info().name), fact.text("name")],
-    };
-    let [first, second] = what.map(|text| text.unwrap_or("-").to_string());
-    format!("{} {first} {second} {ota} {}", fact.place, fact.text("detail").unwrap_or("-"))
-}
-
-const SIGNER: &str = "MIDlet-Certificate-1-1: {certificate-signer}";
-const SIGNATURE: &str = "MIDlet-Jar-RSA-SHA1: {signature-signer}";
-
-#[test]
-fn a_good_signature_says_who_signed() {
-    let (trust, facts) = examine(Some(&jad(&[SIGNER, SIGNATURE])), Some(JAR), &Limits::default());
-    let expected = format!(
-        "signature midp state=matches-certificate subject=\"CN=TEST signer,O=mexelint tests\" \
-         issuer=\"CN=TEST root,O=mexelint tests\" key_bits=2048 algorithm=sha1WithRSAEncryption \
-         not_before={} not_after={} at=jad:7",
-        material("not-before"),
-        material("not-after")
-    );
-    let expected = Fact::parse(&expected).expect("a fact");
-    assert_eq!(facts, [expected]);
-    assert!(trust.signed);
-    assert_eq!(trust.signatures.len(), 1);
-    assert_eq!(trust.signatures[0].state, SignatureState::MatchesCertificate);
-    assert_eq!(trust.paths.len(), 1);
+/// Asserts the facts about a signed descriptor over `jar`, and the state that the result carries.
+#[track_caller]
+fn expect(jad: &str, jar: Option<&[u8]>, state: SignatureState, facts: &[String]) {
+    let (trust, stated) = examine(jad, jar);
+    assert_eq!(stated, facts);
+    assert_eq!(trust, Trust { signed: true, state });
 }
 
 #[test]
-fn no_signature() {
-    for (jad_text, jar) in [(Some(jad(&[])), Some(JAR)), (None, Some(JAR)), (Some(jad(&[])), None)] {
-        let (trust, facts) = examine(jad_text.as_deref(), jar, &Limits::default());
-        assert_eq!(facts.iter().map(Fact::to_text).collect::<Vec<_>>(), ["signature none state=absent at=bundle"]);
-        assert!(!trust.signed);
+fn nothing_signed_is_said_once() {
+    let none = ["signature none state=absent at=bundle"];
+    for (jad, jar) in [(Some("MIDlet-Name: A\n"), Some(SUITE)), (None, Some(SUITE)), (Some(""), None)] {
+        let (trust, facts) = examine_within(&Limits::default(), jad, jar);
+        assert_eq!(facts, none);
+        assert_eq!(trust, Trust { signed: false, state: SignatureState::Absent });
     }
+    let (trust, facts) = examine(&signed("", &[("1-1", LEAF)]).replace("MIDlet-Jar-RSA-SHA1", "X"), Some(SUITE));
+    assert_eq!(facts, none, "certificates without a signature sign nothing");
+    assert!(!trust.signed);
 }
 
 #[test]
-fn every_state_of_a_signature() {
-    let mut altered = JAR.to_vec();
-    altered[50] ^= 1;
-    for (attributes, jar, expected) in [
-        (
-            vec![SIGNER, SIGNATURE],
-            &altered[..],
-            vec!["jad:7 midp broken 909 it does not fit the JAR and the signer's key; Symbian answers 910"],
-        ),
-        // Another digest, another key, another length.
-        (
-            vec![SIGNER, "MIDlet-Jar-RSA-SHA1: {signature-sha256}"],
-            JAR,
-            vec!["jad:7 midp broken 909 it does not fit the JAR and the signer's key; Symbian answers 910"],
-        ),
-        (
-            vec!["MIDlet-Certificate-1-1: {certificate-root}", SIGNATURE],
-            JAR,
-            vec!["jad:7 midp broken 909 it does not fit the JAR and the signer's key; Symbian answers 910"],
-        ),
-        (
-            vec![SIGNER, "MIDlet-Jar-RSA-SHA1: {signature-other}"],
-            JAR,
-            vec!["jad:7 midp broken 909 the signature has 128 bytes and the key 256; Symbian answers 910"],
-        ),
-        (
-            vec!["MIDlet-Certificate-1-1: {certificate-other}", "MIDlet-Jar-RSA-SHA1: {signature-other}"],
-            JAR,
-            vec!["jad:7 midp matches-certificate - -"],
-        ),
-        (
-            vec!["MIDlet-Certificate-1-1: {certificate-cube}", "MIDlet-Jar-RSA-SHA1: {signature-cube}"],
-            JAR,
-            vec!["jad:7 midp matches-certificate - -"],
-        ),
-        (
-            vec!["MIDlet-Certificate-1-1: {certificate-short}", "MIDlet-Jar-RSA-SHA1: {signature-short}"],
-            JAR,
-            vec!["jad:7 midp not-checked - an RSA key of 512 bits"],
-        ),
-        (
-            vec!["MIDlet-Certificate-1-1: {certificate-curve}", SIGNATURE],
-            JAR,
-            vec!["jad:7 midp not-checked - the key of the signer is not RSA"],
-        ),
-        (
-            vec![SIGNATURE],
-            JAR,
-            vec![
-                "jad:6 signature-without-certificate MIDlet-Jar-RSA-SHA1 909 no certificate of the signer",
-                "jad:6 midp no-certificate 909 no certificate of the signer",
-            ],
-        ),
-        (vec![SIGNER, "MIDlet-Jar-RSA-SHA1: ?"], JAR, vec!["jad:7 midp unreadable 909 not Base64"]),
-        (vec![SIGNER, "MIDlet-Jar-RSA-SHA1:"], JAR, vec!["jad:7 midp unreadable 909 empty"]),
-        (
-            vec!["MIDlet-Certificate-1-1: ?", SIGNATURE],
-            JAR,
-            vec![
-                "jad:6 bad-value MIDlet-Certificate-1-1 909 not Base64",
-                "jad:7 midp unreadable 909 no signer's certificate can be read",
-            ],
-        ),
-    ] {
-        assert_eq!(lines(&attributes, jar), expected, "{attributes:?}");
-    }
-}
-
-#[test]
-fn leniencies_are_said() {
-    let signature = material("signature-signer");
-    let (start, end) = signature.split_at(40);
-    for (text, detail) in [
-        (format!("{start} {end}"), "blanks within Base64"),
-        (format!("{start}*{end}"), "characters outside the Base64 alphabet"),
-        (signature.trim_end_matches('=').to_string(), "wrong padding or left-over bits"),
-    ] {
-        let attribute = format!("MIDlet-Jar-RSA-SHA1: {text}");
-        assert_eq!(lines(&[SIGNER, &attribute], JAR), [format!("jad:7 midp matches-certificate - {detail}")]);
-    }
-    // Bytes after a certificate, and what is none.
-    let certificate = |bytes: &[u8]| {
-        use base64::Engine;
-        format!("MIDlet-Certificate-1-1: {}", base64::engine::general_purpose::STANDARD.encode(bytes))
-    };
-    let mut der = {
-        use base64::Engine;
-        base64::engine::general_purpose::STANDARD.decode(material("certificate-signer")).expect("Base64")
-    };
-    let good = der.len();
-    der.extend_from_slice(b"abc");
-    assert_eq!(
-        lines(&[&certificate(&der), SIGNATURE], JAR),
-        [
-            "jad:6 bad-value MIDlet-Certificate-1-1 - 3 bytes after the certificate",
-            "jad:7 midp matches-certificate - -"
-        ]
-    );
-    let cut = lines(&[&certificate(&der[..good - 1]), SIGNATURE], JAR);
-    assert!(cut[0].starts_with("jad:6 bad-value MIDlet-Certificate-1-1 909 no X.509 certificate: "), "{cut:?}");
-    assert_eq!(cut[1], "jad:7 midp unreadable 909 no signer's certificate can be read");
-}
-
-#[test]
-fn paths_orphans_and_gaps() {
-    for (attributes, expected) in [
-        (
-            vec![SIGNER, "MIDlet-Certificate-1-2: {certificate-root}", SIGNATURE],
-            vec!["jad:8 midp matches-certificate - -"],
-        ),
-        (
-            vec![SIGNER, "MIDlet-Certificate-1-3: {certificate-root}", SIGNATURE],
-            vec![
-                "jad:7 orphan-certificate MIDlet-Certificate-1-3 - devices stop at the missing one and don't see this",
-                "jad:8 midp matches-certificate - -",
-            ],
-        ),
-        (
-            vec![SIGNER, "MIDlet-Certificate-3-1: {certificate-signer}", SIGNATURE],
-            vec![
-                "jad:7 orphan-certificate MIDlet-Certificate-3-1 - devices stop at the missing one and don't see this",
-                "jad:8 midp matches-certificate - -",
-            ],
-        ),
-        (
-            vec!["MIDlet-Certificate-2-1: {certificate-signer}", SIGNATURE],
-            vec![
-                "jad:6 orphan-certificate MIDlet-Certificate-2-1 - devices stop at the missing one and don't see this",
-                "jad:7 signature-without-certificate MIDlet-Jar-RSA-SHA1 909 no certificate of the signer",
-                "jad:7 midp no-certificate 909 no certificate of the signer",
-            ],
-        ),
-        // The second path has the key that fits.
-        (
-            vec![
-                "MIDlet-Certificate-1-1: {certificate-root}",
-                "MIDlet-Certificate-2-1: {certificate-signer}",
-                SIGNATURE,
-            ],
-            vec![
-                "jad:7 mismatch MIDlet-Certificate-2-1 - another key: one signature can't fit both paths",
-                "jad:8 midp matches-certificate - path 2",
-            ],
-        ),
-        (
-            vec![SIGNER],
-            vec![
-                "bundle none absent - -",
-                "jad:6 orphan-certificate MIDlet-Certificate-1-1 - no signature: devices pass over the certificates \
-                 and take the suite as untrusted",
-            ],
-        ),
-        // The last of duplicates counts.
-        (
-            vec!["MIDlet-Certificate-1-1: {certificate-root}", SIGNER, SIGNATURE],
-            vec!["jad:8 midp matches-certificate - -"],
-        ),
-        (
-            vec![SIGNER, "MIDlet-Jar-RSA-SHA1-1: {signature-signer}", "MIDlet-Jar-RSA-SHA1-2: {signature-signer}"],
-            vec![
-                "jad:7 midp3 matches-certificate - -",
-                "jad:8 signature-without-certificate MIDlet-Jar-RSA-SHA1-2 909 no certificate of the signer",
-                "jad:8 midp3 no-certificate 909 no certificate of the signer",
-            ],
-        ),
-    ] {
-        assert_eq!(lines(&attributes, JAR), expected, "{attributes:?}");
-    }
-    let (trust, facts) = examine(Some(&jad(&["MIDlet-Certificate-1-2: AA", SIGNATURE])), Some(JAR), &Limits::default());
-    assert!(trust.signed && trust.paths.is_empty());
-    let orphan = facts.iter().find(|fact| fact.text("what") == Some("orphan-certificate")).expect("stated");
-    assert_eq!(orphan.text("other"), Some("MIDlet-Certificate-1-1"));
-}
-
-#[test]
-fn a_signature_without_a_jar_is_not_checked() {
-    let (trust, facts) = examine(Some(&jad(&[SIGNER, SIGNATURE])), None, &Limits::default());
-    assert_eq!(facts.iter().map(line).collect::<Vec<_>>(), ["jad:7 midp not-checked - no JAR"]);
-    assert!(trust.signed);
-}
-
-#[test]
-fn signing_data_in_the_manifest_is_no_signature() {
-    let manifest = format!("Manifest-Version: 1.0\nMIDlet-Jar-RSA-SHA1: {}\n", material("signature-signer"));
-    let jar = archive(&[("META-INF/MANIFEST.MF", manifest.as_bytes())]);
-    assert_eq!(lines(&[], &jar), ["bundle none absent - -"]);
-}
-
-#[test]
-fn jar_signatures_are_found() {
-    for (names, expected) in [
-        (
-            &["META-INF/A.SF", "META-INF/A.RSA"][..],
-            &["entry:META-INF/A.SF jar not-checked - signed by META-INF/A.RSA; MIDP does not look at it"][..],
-        ),
-        (
-            &["META-INF/a.sf", "meta-inf/A.dsa", "META-INF/B.SF", "META-INF/B.EC"],
-            &[
-                "entry:META-INF/B.SF jar not-checked - signed by META-INF/B.EC; MIDP does not look at it",
-                "entry:META-INF/a.sf jar not-checked - signed by meta-inf/A.dsa; MIDP does not look at it",
-            ],
-        ),
-        (&["META-INF/A.SF"], &["entry:META-INF/A.SF jar no-certificate - no signature block beside it"]),
-        (&["META-INF/A.RSA"], &["entry:META-INF/A.RSA jar unreadable - no signature file (.SF) beside it"]),
-        (&["META-INF/x/A.SF", "A.SF", "META-INF/A.SFX"], &["bundle none absent - -"]),
-    ] {
-        let entries: Vec<(&str, &[u8])> = names.iter().map(|name| (*name, &b"x"[..])).collect();
-        assert_eq!(lines(&[], &archive(&entries)), expected, "{names:?}");
-    }
-    let (trust, _) = examine(None, Some(&archive(&[("META-INF/A.SF", b"x")])), &Limits::default());
-    assert_eq!(trust.signatures[0].scheme, SignatureScheme::Jar);
-    assert!(!trust.signed, "only the JAD makes a MIDlet suite a signed one");
-}
-
-#[test]
-fn signatures_are_checked_up_to_the_limit() {
-    let limits = Limits { signature_checks: 1, ..Limits::default() };
-    let attributes =
-        ["MIDlet-Certificate-1-1: {certificate-root}", "MIDlet-Certificate-2-1: {certificate-signer}", SIGNATURE];
-    let (_, facts) = examine(Some(&jad(&attributes)), Some(JAR), &limits);
-    let lines: Vec<String> = facts.iter().map(line).collect();
-    assert_eq!(
-        lines,
-        [
-            "jad limit signature-checks - further signatures are not checked",
-            "jad:7 mismatch MIDlet-Certificate-2-1 - another key: one signature can't fit both paths",
-            "jad:8 midp not-checked - too many signatures",
-        ]
+fn a_signature_that_agrees() {
+    expect(
+        &signed(LEAF_SIGNATURE, &[("1-1", LEAF), ("1-2", ROOT)]),
+        Some(SUITE),
+        SignatureState::MatchesCertificate,
+        &[format!("signature midp state=matches-certificate {SIGNER} at=jad:1")],
     );
 }
 
 #[test]
-fn keys_are_read() {
-    let attributes = [
-        "MIDlet-Certificate-1-1: {certificate-cube}",
-        "MIDlet-Certificate-1-2: {certificate-curve}",
-        "MIDlet-Certificate-1-3: {certificate-other}",
+fn a_changed_jar_or_another_key_breaks_it() {
+    let jad = signed(LEAF_SIGNATURE, &[("1-1", LEAF)]);
+    let broken = [format!("signature midp state=broken {SIGNER} ota=909 at=jad:1")];
+    for position in [0, SUITE.len() / 2, SUITE.len() - 1] {
+        let mut jar = SUITE.to_vec();
+        jar[position] ^= 1;
+        expect(&jad, Some(&jar), SignatureState::Broken, &broken);
+    }
+    let longer = [SUITE, b"\0"].concat();
+    expect(&jad, Some(&longer), SignatureState::Broken, &broken);
+    let other = signer("other", Some(2048), "sha256WithRSAEncryption");
+    expect(
+        &signed(LEAF_SIGNATURE, &[("1-1", OTHER)]),
+        Some(SUITE),
+        SignatureState::Broken,
+        &[format!("signature midp state=broken {other} ota=909 at=jad:1")],
+    );
+}
+
+#[test]
+fn a_key_that_is_not_rsa_cannot_have_made_it() {
+    let ec = signer("ec", None, "sha1WithRSAEncryption");
+    expect(
+        &signed(LEAF_SIGNATURE, &[("1-1", EC)]),
+        Some(SUITE),
+        SignatureState::Broken,
+        &[format!(
+            "signature midp state=broken {ec} ota=909 detail=\"the key is not RSA but id-ecPublicKey\" at=jad:1"
+        )],
+    );
+}
+
+#[test]
+fn weak_keys_are_described() {
+    let rsa1024 = signer("rsa1024", Some(1024), "md5WithRSAEncryption");
+    expect(
+        &signed(RSA1024_SIGNATURE, &[("1-1", RSA1024)]),
+        Some(SUITE),
+        SignatureState::MatchesCertificate,
+        &[format!(
+            "signature midp state=matches-certificate {rsa1024} detail=\"the public exponent of the key is 3\" at=jad:1"
+        )],
+    );
+    let rsa512 = signer("rsa512", Some(512), "sha1WithRSAEncryption");
+    expect(
+        &signed(RSA512_SIGNATURE, &[("1-1", RSA512)]),
+        Some(SUITE),
+        SignatureState::NotChecked,
+        &[format!("signature midp state=not-checked {rsa512} detail=\"the key is shorter than 1024 bits\" at=jad:1")],
+    );
+}
+
+#[test]
+fn without_a_jar_there_is_nothing_to_check() {
+    expect(
+        &signed(LEAF_SIGNATURE, &[("1-1", LEAF)]),
+        None,
+        SignatureState::NotChecked,
+        &[format!("signature midp state=not-checked {SIGNER} detail=\"there is no JAR\" at=jad:1")],
+    );
+}
+
+#[test]
+fn unreadable_signatures_say_why() {
+    let short = LEAF_SIGNATURE.strip_suffix("==").expect("256 bytes end in ==");
+    let masked = format!("{}{}", '\u{80}', &LEAF_SIGNATURE[1..]);
+    let lenient = format!("{}{}", char::from(LEAF_SIGNATURE.as_bytes()[0] | 0x80), &LEAF_SIGNATURE[1..]);
+    let shown = u32::from(LEAF_SIGNATURE.as_bytes()[0] | 0x80);
+    let cases = [
+        ("", "the signature: its Base64 is empty".to_string()),
+        (short, "the signature: its Base64 has 342 characters, no multiple of 4".into()),
+        (RSA1024_SIGNATURE, "the signature has 128 bytes where the key makes 256".into()),
+        (&masked, "the signature: its Base64 holds U+0080 at character 1, outside the alphabet".into()),
+        (
+            &lenient,
+            format!(
+                "the signature: its Base64 holds U+{shown:04X} at character 1, outside the alphabet \
+                 (phoneME reads it all the same)"
+            ),
+        ),
     ];
-    let (trust, _) = examine(Some(&jad(&attributes)), Some(JAR), &Limits::default());
-    let [path] = &trust.paths[..] else { panic!("one path") };
-    let read: Vec<_> = path.certificates.iter().flatten().map(|c| (c.key.bits(), c.algorithm.as_str())).collect();
+    for (signature, why) in cases {
+        expect(
+            &signed(signature, &[("1-1", LEAF)]),
+            Some(SUITE),
+            SignatureState::Unreadable,
+            &[format!("signature midp state=unreadable {SIGNER} ota=909 detail=\"{why}\" at=jad:1")],
+        );
+    }
+}
+
+#[test]
+fn unreadable_certificates_say_why() {
+    let jad = signed(LEAF_SIGNATURE, &[]);
+    let der = STANDARD.decode(one_line(LEAF)).expect("a certificate");
+    let surplus = STANDARD.encode([&der[..], &[0]].concat());
+    let huge = STANDARD.encode([0x30, 0x84, 0x0f, 0xff, 0xff, 0xff, 0x30, 0x84, 0x0f, 0xff, 0xff, 0x00]);
+    for (value, why) in [
+        ("MII=MII=", "its Base64 has padding in the middle, at character 4 (phoneME reads it all the same)"),
+        (&surplus, "is not read as X.509 in DER: "),
+        (&huge, "is not read as X.509 in DER: "),
+        ("AAAA", "is not read as X.509 in DER: "),
+    ] {
+        let (trust, facts) = examine(&format!("{jad}MIDlet-Certificate-1-1: {value}\n"), Some(SUITE));
+        assert_eq!(trust, Trust { signed: true, state: SignatureState::Unreadable });
+        let head = format!("signature midp state=unreadable ota=909 detail=\"MIDlet-Certificate-1-1: {why}");
+        assert!(facts.len() == 1 && facts[0].starts_with(&head), "{facts:?}");
+    }
+    let broken_issuer = format!("{}MIDlet-Certificate-1-2: AAA\n", signed(LEAF_SIGNATURE, &[("1-1", LEAF)]));
+    expect(
+        &broken_issuer,
+        Some(SUITE),
+        SignatureState::MatchesCertificate,
+        &[format!(
+            "signature midp state=matches-certificate {SIGNER} ota=909 \
+             detail=\"MIDlet-Certificate-1-2: its Base64 has 3 characters, no multiple of 4\" at=jad:1"
+        )],
+    );
+}
+
+#[test]
+fn every_path_is_stated_once() {
+    let again = SIGNER
+        .replace("TEST signer (do not trust),O=mexelint samples", "TEST leaf-again (do not trust)")
+        .replace("TEST root (do not trust),O=mexelint samples", "TEST leaf-again (do not trust)");
+    let other = signer("other", Some(2048), "sha256WithRSAEncryption");
+    expect(
+        &signed(LEAF_SIGNATURE, &[("3-1", OTHER), ("2-1", LEAF_AGAIN), ("1-1", LEAF), ("4-1", LEAF), ("6-1", OTHER)]),
+        Some(SUITE),
+        SignatureState::MatchesCertificate,
+        &[
+            format!("signature midp state=matches-certificate {SIGNER} at=jad:1"),
+            format!("signature midp state=matches-certificate {again} detail=\"path 2\" at=jad:1"),
+            format!(
+                "signature midp state=broken {other} ota=909 \
+                 detail=\"path 3; its key is not that of path 1\" at=jad:1"
+            ),
+        ],
+    );
+}
+
+#[test]
+fn paths_behind_a_gap_are_not_tried() {
+    let gap = "path 2, behind a gap in the numbers: devices do not come to it";
+    expect(
+        &signed(LEAF_SIGNATURE, &[("2-1", LEAF), ("1-2", ROOT)]),
+        Some(SUITE),
+        SignatureState::NoCertificate,
+        &[
+            "signature midp state=no-certificate ota=909 detail=\"there is no MIDlet-Certificate-1-1\" at=jad:1".into(),
+            format!("signature midp state=matches-certificate {SIGNER} detail=\"{gap}\" at=jad:1"),
+        ],
+    );
+}
+
+#[test]
+fn the_number_of_certificates_is_bounded() {
+    let limits = Limits { certificates: 2, ..Limits::default() };
+    let jad = signed(LEAF_SIGNATURE, &[("1-1", LEAF), ("1-2", ROOT), ("2-1", OTHER)]);
+    let (_, facts) = examine_within(&limits, Some(&jad), Some(SUITE));
     assert_eq!(
-        read,
+        facts,
         [
-            (Some(1024), "sha256WithRSAEncryption"),
-            (None, "sha1WithRSAEncryption"),
-            (Some(1024), "md5WithRSAEncryption")
+            format!("signature midp state=matches-certificate {SIGNER} at=jad:1"),
+            "limit certificates value=2 seen=3 detail=\"the rest was not examined\" at=jad:1".into(),
         ]
     );
-    let exponent = path.certificates[0].as_ref().map(|certificate| certificate.key.clone());
-    assert!(matches!(exponent, Some(Key::Rsa { exponent, .. }) if exponent == [3]));
-    let curve = path.certificates[1].as_ref().map(|certificate| certificate.key.clone());
-    assert_eq!(curve, Some(Key::Other("1.2.840.10045.2.1".into())));
 }
 
-proptest::proptest! {
+#[test]
+fn numbered_signatures_are_named() {
+    let (trust, facts) = examine("MIDlet-Name: A\nMIDlet-Jar-RSA-SHA1-2: AAAA\n", Some(SUITE));
+    assert_eq!(
+        facts,
+        ["signature midp3 state=not-checked detail=\"signature 2: numbered signatures are not verified\" at=jad:2"]
+    );
+    assert!(!trust.signed);
+}
+
+#[test]
+fn jar_signatures_are_named() {
+    let entries =
+        ["META-INF/MANIFEST.MF", "META-INF/A.SF", "meta-inf/a.dsa", "META-INF/B.SF", "META-INF/C.EC", "x/D.SF"];
+    let jar = jar_of(&entries);
+    let (trust, facts) = examine_within(&Limits::default(), None, Some(&jar));
+    let fact = |detail: &str, entry: &str| {
+        format!("signature jar state=not-checked detail=\"{detail}\" at=entry:META-INF/{entry}")
+    };
+    assert_eq!(
+        facts,
+        [
+            fact("signature block meta-inf/a.dsa; JAR signatures are not verified", "A.SF"),
+            fact("signature file without a signature block", "B.SF"),
+            fact("signature block without a signature file", "C.EC"),
+        ]
+    );
+    assert!(!trust.signed);
+}
+
+/// A JAR with empty entries.
+fn jar_of(names: &[&str]) -> Vec<u8> {
+    let mut jar = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for name in names {
+        jar.start_file(*name, zip::write::SimpleFileOptions::default()).expect("an entry");
+    }
+    jar.finish().expect("a JAR").into_inner()
+}
+
+#[test]
+fn the_signed_samples_are_what_they_claim() {
+    let state = |name: &str| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/bundles").join(name);
+        let jad = std::fs::read_to_string(folder.join(name).with_extension("jad")).expect("a descriptor");
+        let jar = std::fs::read(folder.join(name).with_extension("jar")).expect("a JAR");
+        let line = 1 + jad.lines().take_while(|line| !line.starts_with("MIDlet-Jar-RSA-SHA1:")).count();
+        (line, examine(&jad, Some(&jar)))
+    };
+    for name in ["forecast-signed", "subscribe-signed"] {
+        let (line, (trust, facts)) = state(name);
+        assert_eq!(facts, [format!("signature midp state=matches-certificate {SIGNER} at=jad:{line}")], "{name}");
+        assert_eq!(trust, Trust { signed: true, state: SignatureState::MatchesCertificate });
+    }
+    let (line, (trust, facts)) = state("forecast-tampered");
+    assert_eq!(facts, [format!("signature midp state=broken {SIGNER} ota=909 at=jad:{line}")]);
+    assert_eq!(trust, Trust { signed: true, state: SignatureState::Broken });
+    let (_, (trust, facts)) = state("forecast-jar-signed");
+    let detail = "signature block META-INF/TEST.RSA; JAR signatures are not verified";
+    assert_eq!(facts, [format!("signature jar state=not-checked detail=\"{detail}\" at=entry:META-INF/TEST.SF")]);
+    assert!(!trust.signed);
+}
+
+/// The signature with one attribute of the certificates as given.
+fn state_with(certificate: &[u8], signature: &[u8]) -> SignatureState {
+    let (certificate, signature) = (STANDARD.encode(certificate), STANDARD.encode(signature));
+    let jad = format!("MIDlet-Jar-RSA-SHA1: {signature}\nMIDlet-Certificate-1-1: {certificate}\n");
+    examine(&jad, Some(SUITE)).0.state
+}
+
+proptest! {
     #[test]
-    fn any_certificate_is_taken(at in 0usize..700, byte in proptest::num::u8::ANY, text in "[ -z]{0,40}") {
-        use base64::Engine;
-        let engine = base64::engine::general_purpose::STANDARD;
-        let mut der = engine.decode(material("certificate-signer")).expect("Base64");
-        let at = at % der.len();
-        der[at] = byte;
-        let certificate = format!("MIDlet-Certificate-1-1: {}", engine.encode(&der));
-        let other = format!("MIDlet-Certificate-1-2: {text}");
-        let (trust, facts) = examine(Some(&jad(&[&certificate, &other, SIGNATURE])), Some(JAR), &Limits::default());
-        proptest::prop_assert!(trust.signed);
-        proptest::prop_assert_eq!(facts.iter().filter(|fact| fact.kind == Kind::Signature).count(), 1);
+    fn no_certificate_bytes_make_a_panic(der in proptest::collection::vec(any::<u8>(), 0..600)) {
+        let signature = STANDARD.decode(LEAF_SIGNATURE).expect("a signature");
+        prop_assert_eq!(state_with(&der, &signature), SignatureState::Unreadable);
     }
-}
 
-fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in entries {
-        writer.start_file(*name, SimpleFileOptions::default()).expect("a new entry");
-        writer.write_all(bytes).expect("memory");
+    #[test]
+    fn damaged_certificates_make_no_panic(
+        changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+        cut in proptest::option::of(any::<prop::sample::Index>()),
+        pem in prop::sample::select(vec![LEAF, OTHER, RSA1024, RSA512, EC]),
+    ) {
+        let mut der = STANDARD.decode(one_line(pem)).expect("a certificate");
+        for (index, byte) in changes {
+            let at = index.index(der.len());
+            der[at] = byte;
+        }
+        if let Some(cut) = cut {
+            der.truncate(cut.index(der.len()));
+        }
+        let signature = STANDARD.decode(LEAF_SIGNATURE).expect("a signature");
+        let state = state_with(&der, &signature);
+        prop_assert_ne!(state, SignatureState::Absent);
+        prop_assert_ne!(state, SignatureState::NoCertificate);
+        if pem != LEAF {
+            prop_assert_ne!(state, SignatureState::MatchesCertificate);
+        }
     }
-    writer.finish().expect("memory").into_inner()
+
+    #[test]
+    fn a_damaged_signature_never_agrees(index in any::<prop::sample::Index>(), flip in 1..=u8::MAX) {
+        let certificate = STANDARD.decode(one_line(LEAF)).expect("a certificate");
+        let mut signature = STANDARD.decode(LEAF_SIGNATURE).expect("a signature");
+        let at = index.index(signature.len());
+        signature[at] ^= flip;
+        prop_assert_eq!(state_with(&certificate, &signature), SignatureState::Broken);
+    }
+
+    #[test]
+    fn no_text_makes_a_panic(signature in "\\PC{0,80}", certificate in "[A-Za-z0-9+/=\u{80}-\u{ff} ]{0,200}") {
+        let jad = format!("MIDlet-Jar-RSA-SHA1: {signature}\nMIDlet-Certificate-1-1: {certificate}\n");
+        let (trust, facts) = examine(&jad, Some(SUITE));
+        prop_assert_eq!(trust, Trust { signed: true, state: SignatureState::Unreadable });
+        prop_assert_eq!(facts.len(), 1);
+    }
 }

@@ -353,7 +353,9 @@ fn malformed_code_is_refused() {
         m.op(Op::Goto, NO_TARGET);
     });
     refused(&|m| {
-        (0..20).for_each(|_| drop(m.op(Op::NullConst, 0)));
+        for _ in 0..20 {
+            m.op(Op::NullConst, 0);
+        }
         m.op(Op::Return, 0);
     });
 }

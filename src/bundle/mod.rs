@@ -3,7 +3,7 @@
 
 pub mod archive;
 pub mod attributes;
-pub(crate) mod checks;
+mod checks;
 pub mod known;
 mod suite;
 

@@ -408,13 +408,18 @@ fn join(jad: &Path, name: Option<String>, named: bool, explicit: Option<&Path>, 
         Some(name) => format!("MIDlet-Jar-URL ends in {name:?}, which is not in the folder of the JAD"),
         None => "the JAD has no usable MIDlet-Jar-URL".to_string(),
     };
+    // A JAR that was named is the one meant, unless the JAD names another that is there.
+    let named_alike = |jar: &Path| {
+        let file_name = jar.file_name().map(|n| n.to_string_lossy().to_lowercase());
+        file_name == name.as_ref().map(|name| name.to_lowercase())
+    };
+    let explicit = explicit.filter(|jar| by_url.is_none() || named_alike(jar));
     if let Some(explicit) = explicit {
         if by_url.as_deref().map(normal) == Some(normal(explicit)) {
             return Planned::of(jad_source, by_url.and_then(source), BundlePairing::Url);
         }
         let mut planned = Planned::of(jad_source, source(explicit.to_path_buf()), BundlePairing::Explicit);
-        let jar_name = explicit.file_name().map(|n| n.to_string_lossy().into_owned());
-        if name != jar_name {
+        if !named_alike(explicit) {
             planned.notes.push(match &name {
                 Some(name) => format!("MIDlet-Jar-URL ends in {name:?}; the JAR is the one that was named"),
                 None => "the JAD has no usable MIDlet-Jar-URL; the JAR is the one that was named".into(),

@@ -10,7 +10,7 @@ use miette::{Diagnostic, LabeledSpan, NamedSource};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use thiserror::Error;
 
 static RULES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.bin"));
@@ -30,7 +30,7 @@ pub struct RuleError {
     #[help]
     help: Option<String>,
     #[source_code]
-    text: NamedSource<String>,
+    text: Arc<NamedSource<String>>,
     #[label(collection)]
     labels: Vec<LabeledSpan>,
 }
@@ -47,7 +47,7 @@ impl RuleError {
             path: path.into(),
             message,
             help: (!helps.is_empty()).then(|| helps.join("\n")),
-            text: NamedSource::new(path, text.to_string()).with_language("TOML"),
+            text: Arc::new(NamedSource::new(path, text.to_string()).with_language("TOML")),
             labels: labels.collect(),
         }
     }
@@ -58,7 +58,7 @@ impl RuleError {
             path: path.display().to_string(),
             message,
             help: None,
-            text: NamedSource::new(path.display().to_string(), String::new()),
+            text: Arc::new(NamedSource::new(path.display().to_string(), String::new())),
             labels: vec![],
         }
     }

@@ -315,3 +315,62 @@ proptest! {
         prop_assert_eq!(places, expected);
     }
 }
+
+/// Combinations over the findings of two plain rules, `x` and `y`.
+fn combined(combine: &str, texts: &[&str]) -> Vec<String> {
+    let plain = |id: &str| {
+        let text = HEAD.replace("id = 'r'", &format!("id = '{id}'"));
+        RuleFile::parse("f/x.toml", &format!("{text}[match.a]\ncall = '{id}'\n")).unwrap()
+    };
+    let mut files = vec![plain("x"), plain("y")];
+    for (n, table) in combine.split("---").enumerate() {
+        let text = HEAD.replace("id = 'r'", &format!("id = 'c{n}'"));
+        files.push(RuleFile::parse("f/c.toml", &format!("{text}[combine]\n{table}")).unwrap());
+    }
+    let mut rules = RuleSet::empty();
+    rules.add(files).unwrap();
+    let (findings, _) = rules.evaluate(&facts(texts), &Limits::default());
+    findings.iter().map(|f| format!("{} {} {} {}", f.rule, f.place, f.severity, f.related.len())).collect()
+}
+
+#[test]
+fn combinations_move_a_finding_by_one_step_and_cancel_each_other() {
+    let raise = "target = { rules = 'x' }\nwith = { rules = 'y' }\nsame = 'class'\neffect = 'raise'\nmessage = 'm'\n";
+    let lower = raise.replace("raise", "lower");
+    let both = ["call x at=A.m()V@1", "call y at=A.n()V@2"];
+    assert_eq!(combined(raise, &both), ["x A.m()V@1 medium 1", "y A.n()V@2 low 0"]);
+    assert_eq!(combined(&format!("{raise}---{raise}"), &both), ["x A.m()V@1 medium 2", "y A.n()V@2 low 0"]);
+    assert_eq!(combined(&format!("{raise}---{lower}"), &both), ["x A.m()V@1 low 0", "y A.n()V@2 low 0"]);
+    assert_eq!(combined(&lower, &both), ["y A.n()V@2 low 0", "x A.m()V@1 info 1"]);
+    assert_eq!(combined(raise, &["call x at=A.m()V@1", "call y at=B.n()V@2"])[0], "x A.m()V@1 low 0");
+    assert_eq!(combined(raise, &["call x at=A.m()V@1"]), ["x A.m()V@1 low 0"]);
+    let own = raise.replace("raise", "finding").replace("class", "bundle");
+    let twice = ["call x at=A.m()V@1", "call x at=A.m()V@3", "call y at=B.n()V@2"];
+    assert_eq!(combined(&own, &twice)[0], "c0 A.m()V@1 low 1");
+    assert_eq!(combined(&own, &twice).len(), 4);
+}
+
+#[test]
+fn groups_and_messages_show_what_was_seen() {
+    let rule = "group = 'class'\nmessage = '{count} of {v}[, and {w}] \\\\[x\\\\]'\n[match.a]\ncall = 'x'\n";
+    let all = ["call x v=\"a{s}\"|5 at=A.m()V@1", "call x v=1 at=A.n()V@2", "call x w=2 at=B.m()V@1"];
+    assert_eq!(
+        found(&rule.replace("\\\\", "\\"), &all),
+        ["A.m()V@1 high 2 of 5 or a{s} [x]", "B.m()V@1 high 1 of (unknown), and 2 [x]"]
+    );
+}
+
+#[test]
+fn an_explanation_is_whole() {
+    let mut rules = RuleSet::empty();
+    let text = "[match.a]\ncall = 'x'\n[[test]]\nfacts = ['call x at=A.m()V@1']\nexpect = ['A.m()V@1']\n";
+    rules.add(vec![file(text)]).unwrap();
+    let text = explain(&rules, Framework::builtin(), "r").unwrap().to_text();
+    assert!(text.starts_with(
+        "r: t\nseverity low, confidence high, persona regular, family f, since 0.1.0\n\nWhy\n  W.\n\nFix\n  F.\n\nWeaknesses\n  \
+         CHG-01 SMS to a constant short code (high confidence)\n    "
+    ));
+    assert!(text.contains(" [22.057 11.2; "), "{text}");
+    assert!(text.ends_with("\nExamples\n  call x at=A.m()V@1\n    -> finding at A.m()V@1\n"), "{text}");
+    assert!(explain(&rules, Framework::builtin(), "s").is_none());
+}

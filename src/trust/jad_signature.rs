@@ -1,276 +1,262 @@
-//! The MIDP signature: `MIDlet-Jar-RSA-SHA1` and `MIDlet-Certificate-<n>-<m>` in the JAD (MIDP 2.1, PKITrust).
+//! MIDP signing (MIDP 2.1, trusted MIDlet suites using X.509 PKI): `MIDlet-Jar-RSA-SHA1` over all bytes of the JAR and
+//! the certification paths `MIDlet-Certificate-<n>-<m>`, both in the JAD.
 
-use super::base64;
-use super::certificate::{Certificate, Key};
-use super::{Signature, Trust};
-use crate::bundle::Descriptor;
+use super::certificate::{Agreement, Certificate, Key, RsaKey};
+use super::{encoded, unsaid};
 use crate::bundle::attributes::{Attribute, Attributes, attribute_number};
-use crate::bundle::checks::{Basis, Fill, departure};
-use crate::facts::{self, DescriptorConfidence as Confidence, DescriptorFile, DescriptorWhat as What, Facts};
-use crate::facts::{SignatureScheme as Scheme, SignatureState as State};
+use crate::facts::{self, Facts, Place, SignatureScheme, SignatureState, Str};
 use crate::limits::{self, Limits};
-use ring::signature::{RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY, RsaPublicKeyComponents};
-use std::collections::BTreeMap;
 
-const PKI: Basis = Basis("MIDP 2.1 PKITrust.html; phoneME VerifierImpl; Symbian JRT javainstaller", Confidence::High);
-const SIGNATURE: &str = "MIDlet-Jar-RSA-SHA1";
+/// Name of the signature attribute.
+pub(super) const SIGNATURE: &str = "MIDlet-Jar-RSA-SHA1";
+const CERTIFICATE: &str = "MIDlet-Certificate-";
+/// OTA status of a JAD or suite that is refused for its signature or certificates.
+const AUTHENTICATION_FAILURE: i64 = 909;
+/// Public exponents below make lax checks of the padding forgeable (signing.md P08).
+const SAFE_EXPONENT: u64 = 65_537;
 
-/// The certificates of a JAD by path and position, of each name the one that counts.
-type Numbered<'a> = BTreeMap<u32, BTreeMap<u32, &'a Attribute>>;
-
-/// One certification path as far as a device would follow it.
-#[derive(Debug)]
-pub struct Path {
-    /// Its number.
-    pub n: u32,
-    /// Its certificates from the signer's upwards; `None` for one that can't be read.
-    pub certificates: Vec<Option<Certificate>>,
-}
-
-/// States what the signing attributes of the JAD say. `jar` has the bytes that are signed.
-pub(super) fn examine(jad: &Attributes, jar: Option<&[u8]>, limits: &Limits, trust: &mut Trust, facts: &mut Facts) {
-    let numbered = certificates(jad);
-    trust.paths = paths(&numbered, facts);
-    let single = jad.get(SIGNATURE);
-    let many: Vec<(u32, &Attribute)> = jad
-        .numbers("MIDlet-Jar-RSA-SHA1-")
-        .into_iter()
-        .filter_map(|n| Some((n, jad.get(&format!("MIDlet-Jar-RSA-SHA1-{n}"))?)))
-        .collect();
-    trust.signed = single.is_some();
-    let mut verifier = Verifier { jar, left: limits.signature_checks, cut: false };
-    if single.is_none() && many.is_empty() {
-        if let Some(first) = numbered.values().flat_map(BTreeMap::values).min_by_key(|a| a.line) {
-            let detail = "no signature: devices pass over the certificates and take the suite as untrusted";
-            let fact = departure(What::OrphanCertificate, DescriptorFile::Jad).named(&first.name).because(detail, PKI);
-            facts.push(fact.at(Descriptor::Jad.line(first.line)));
+/// States the signature of the JAD: one fact for each signer's certificate that differs. Gives the state under the path
+/// that a device tries first.
+pub(super) fn examine(
+    jad: &Attributes,
+    signature: &Attribute,
+    jar: Option<&[u8]>,
+    limits: &Limits,
+    facts: &mut Facts,
+) -> SignatureState {
+    let mut check = Check {
+        jad,
+        place: Place::jad(signature.line),
+        signature: encoded::decode(&signature.value),
+        jar,
+        left: limits.certificates,
+        cut: false,
+        leaves: Vec::new(),
+        agreements: Vec::new(),
+    };
+    let paths = paths(jad);
+    let mut first = None;
+    if paths.first() != Some(&1) {
+        let mut fact = unsaid(SignatureScheme::Midp, SignatureState::NoCertificate);
+        fact.ota = Some(AUTHENTICATION_FAILURE);
+        fact.detail = Some("there is no MIDlet-Certificate-1-1".into());
+        first = Some(fact.state);
+        facts.push(fact.at(check.place.clone()));
+    }
+    for (index, n) in paths.iter().enumerate() {
+        // Devices count up from 1 and stop at the first number that is missing.
+        let tried = *n as usize == index + 1;
+        let Some((state, fact)) = check.path(*n, tried) else { break };
+        first.get_or_insert(state);
+        if let Some(fact) = fact {
+            facts.push(fact.at(check.place.clone()));
         }
-    } else {
-        orphans(&numbered, facts);
     }
-    if let Some(attribute) = single {
-        same_key(&trust.paths, &numbered, facts);
-        let paths: Vec<&Path> = trust.paths.iter().collect();
-        let verdict = judge(attribute, &paths, &mut verifier);
-        trust.signatures.push(verdict.state(Scheme::Midp, None, attribute, facts));
+    if check.cut {
+        let seen = jad.main().filter(|a| a.name.starts_with(CERTIFICATE)).count() as u64;
+        facts.push(limits::reached(
+            limits,
+            "certificates",
+            Some(seen),
+            "the rest was not examined",
+            check.place.clone(),
+        ));
     }
-    for (n, attribute) in many {
-        let paths: Vec<&Path> = trust.paths.iter().filter(|path| path.n == n).collect();
-        let verdict = judge(attribute, &paths, &mut verifier);
-        trust.signatures.push(verdict.state(Scheme::Midp3, Some(n), attribute, facts));
-    }
-    if verifier.cut {
-        let detail = "further signatures are not checked";
-        facts.push(limits::reached(limits, "signature-checks", None, detail, crate::facts::Place::Jad { line: None }));
-    }
+    first.unwrap_or_else(|| {
+        let mut fact = unsaid(SignatureScheme::Midp, SignatureState::NotChecked);
+        fact.detail = Some("no certificate was examined".into());
+        facts.push(fact.at(check.place));
+        SignatureState::NotChecked
+    })
 }
 
-/// Checks signatures over one JAR, as many as the limit allows: each hashes all of it.
-struct Verifier<'a> {
-    jar: Option<&'a [u8]>,
-    left: u64,
-    cut: bool,
+/// States every `MIDlet-Jar-RSA-SHA1-<n>` of MIDP 3 (JSR 271); `false` when there is none.
+pub(super) fn state_numbered(jad: &Attributes, limits: &Limits, facts: &mut Facts) -> bool {
+    let numbers = jad.numbers(&format!("{SIGNATURE}-"));
+    let cut = usize::try_from(limits.certificates).unwrap_or(usize::MAX);
+    for n in numbers.iter().take(cut) {
+        let mut fact = unsaid(SignatureScheme::Midp3, SignatureState::NotChecked);
+        fact.detail = Some(format!("signature {n}: numbered signatures are not verified").into());
+        let line = jad.get(&format!("{SIGNATURE}-{n}")).map(|attribute| attribute.line);
+        facts.push(fact.at(Place::Jad { line }));
+    }
+    if numbers.len() > cut {
+        let seen = Some(numbers.len() as u64);
+        let detail = "the remaining numbered signatures were not stated";
+        facts.push(limits::reached(limits, "certificates", seen, detail, Place::Jad { line: None }));
+    }
+    !numbers.is_empty()
 }
 
-fn certificates(jad: &Attributes) -> Numbered<'_> {
-    let mut numbered = Numbered::new();
-    for attribute in jad.main() {
-        let numbers = attribute.name.strip_prefix("MIDlet-Certificate-").and_then(|rest| rest.split_once('-'));
-        let Some((n, m)) = numbers.and_then(|(n, m)| Some((attribute_number(n)?, attribute_number(m)?))) else {
-            continue;
-        };
-        // Of duplicates the last counts, as in `Attributes::get`.
-        numbered.entry(n).or_default().insert(m, attribute);
-    }
-    numbered
-}
-
-/// Reads the paths that a device would try: n from 1 without a gap, and in each m from 1 without a gap.
-fn paths(numbered: &Numbered<'_>, facts: &mut Facts) -> Vec<Path> {
-    let counted = (1..).map_while(|n| Some((n, numbered.get(&n).filter(|path| path.contains_key(&1))?)));
-    let mut paths = Vec::new();
-    for (n, path) in counted {
-        let attributes = (1..).map_while(|m| path.get(&m));
-        paths.push(Path { n, certificates: attributes.map(|attribute| certificate(attribute, facts)).collect() });
-    }
+/// The numbers n of all certification paths that have a signer's certificate, ascending.
+fn paths(jad: &Attributes) -> Vec<u32> {
+    let path = |attribute: &Attribute| match attribute.name.strip_prefix(CERTIFICATE)?.split_once('-')? {
+        (n, "1") => attribute_number(n),
+        _ => None,
+    };
+    let mut paths: Vec<u32> = jad.main().filter_map(path).collect();
+    paths.sort_unstable();
+    paths.dedup();
     paths
 }
 
-/// Reads one certificate and states what is wrong with its encoding.
-fn certificate(attribute: &Attribute, facts: &mut Facts) -> Option<Certificate> {
-    let read = || {
-        let decoded = base64::decode(&attribute.value).map_err(String::from)?;
-        let certificate =
-            Certificate::read(&decoded.bytes).map_err(|error| format!("no X.509 certificate: {error}"))?;
-        let leniency = match certificate.surplus {
-            0 => decoded.leniency.to_string(),
-            surplus => format!("{surplus} bytes after the certificate"),
-        };
-        Ok::<_, String>((certificate, leniency))
-    };
-    let (certificate, fault, ota) = match read() {
-        Ok((certificate, leniency)) => (Some(certificate), leniency, None),
-        Err(fault) => (None, fault, Some(909)),
-    };
-    if !fault.is_empty() {
-        let fact = departure(What::BadValue, DescriptorFile::Jad).named(&attribute.name).ota(ota);
-        facts.push(fact.because(&fault, PKI).at(Descriptor::Jad.line(attribute.line)));
-    }
-    certificate
+/// The check of one signature against all certification paths.
+struct Check<'a> {
+    jad: &'a Attributes,
+    place: Place,
+    signature: Result<Vec<u8>, String>,
+    jar: Option<&'a [u8]>,
+    /// Certificates that may still be examined.
+    left: u64,
+    /// Some were not.
+    cut: bool,
+    /// The signers' certificates seen: as written, their path, what they say.
+    leaves: Vec<(Str, u32, Option<Certificate>, SignatureState)>,
+    /// What each key gave: hashing the JAR once a key is enough.
+    agreements: Vec<(RsaKey, Agreement)>,
 }
 
-/// States the certificates that no device gets to, because one before is missing: the first after each gap.
-fn orphans(numbered: &Numbered<'_>, facts: &mut Facts) {
-    let mut state = |attribute: &Attribute, missing: String| {
-        let detail = "devices stop at the missing one and don't see this";
-        let fact = departure(What::OrphanCertificate, DescriptorFile::Jad).named(&attribute.name).other(&missing);
-        facts.push(fact.because(detail, PKI).at(Descriptor::Jad.line(attribute.line)));
-    };
-    let mut expected_n = 1;
-    for (&n, path) in numbered {
-        if n != expected_n
-            && let Some(first) = path.values().next()
-        {
-            state(first, format!("MIDlet-Certificate-{expected_n}-1"));
-        }
-        expected_n = n.saturating_add(1);
-        let mut expected_m = 1;
-        for (&m, attribute) in path {
-            if m != expected_m {
-                state(attribute, format!("MIDlet-Certificate-{n}-{expected_m}"));
+/// What is said of the signature under one path.
+#[derive(Default)]
+struct Remarks {
+    clauses: Vec<String>,
+    refused: bool,
+}
+
+impl Check<'_> {
+    /// The certificate attribute n-m, when it is there and may still be examined.
+    fn certificate(&mut self, n: u32, m: u32) -> Option<Str> {
+        let attribute = self.jad.get(&format!("{CERTIFICATE}{n}-{m}"))?;
+        match self.left.checked_sub(1) {
+            Some(left) => {
+                self.left = left;
+                Some(attribute.value.clone())
             }
-            expected_m = m.saturating_add(1);
-        }
-    }
-}
-
-/// There is one signature, so that the signer's certificate of every path must hold the same key.
-fn same_key(paths: &[Path], numbered: &Numbered<'_>, facts: &mut Facts) {
-    let key = |path: &Path| path.certificates.first().cloned().flatten().map(|certificate| certificate.key);
-    let mut keys = paths.iter().filter_map(|path| Some((path.n, key(path)?)));
-    let Some((first, expected)) = keys.next() else { return };
-    for (n, _) in keys.filter(|(_, key)| *key != expected) {
-        if let Some(attribute) = numbered.get(&n).and_then(|path| path.get(&1)) {
-            let fact = departure(What::Mismatch, DescriptorFile::Jad).named(&attribute.name);
-            let fact = fact.other(&format!("MIDlet-Certificate-{first}-1"));
-            let fact = fact.because("another key: one signature can't fit both paths", PKI);
-            facts.push(fact.at(Descriptor::Jad.line(attribute.line)));
-        }
-    }
-}
-
-/// What came of one signature.
-struct Verdict<'a> {
-    state: State,
-    signer: Option<&'a Certificate>,
-    detail: String,
-}
-
-/// Compares a signature with the signers' certificates of the paths, in their order.
-fn judge<'a>(attribute: &Attribute, paths: &[&'a Path], verifier: &mut Verifier<'_>) -> Verdict<'a> {
-    let signers: Vec<(u32, &Certificate)> =
-        paths.iter().filter_map(|path| Some((path.n, path.certificates.first()?.as_ref()?))).collect();
-    let signer = signers.first().map(|(_, certificate)| *certificate);
-    let decoded = match base64::decode(&attribute.value) {
-        Ok(decoded) => decoded,
-        Err(fault) => return Verdict { state: State::Unreadable, signer, detail: fault.into() },
-    };
-    let with = |state, signer, why: &str| {
-        let parts: Vec<&str> = [why, decoded.leniency].into_iter().filter(|part| !part.is_empty()).collect();
-        Verdict { state, signer, detail: parts.join("; ") }
-    };
-    if paths.is_empty() {
-        return with(State::NoCertificate, None, "no certificate of the signer");
-    }
-    if verifier.jar.is_none() {
-        return with(State::NotChecked, signer, "no JAR");
-    }
-    let mut unchecked = None;
-    let mut broken = None;
-    for (n, certificate) in &signers {
-        match verifier.verify(&certificate.key, &decoded.bytes) {
-            Ok(()) if paths.len() > 1 => {
-                return with(State::MatchesCertificate, Some(certificate), &format!("path {n}"));
+            None => {
+                self.cut = true;
+                None
             }
-            Ok(()) => return with(State::MatchesCertificate, Some(certificate), ""),
-            Err(Fault::NotChecked(why)) => unchecked = unchecked.or(Some((*certificate, why))),
-            Err(Fault::Broken(why)) => broken = broken.or(Some((*certificate, why))),
         }
     }
-    match (unchecked, broken) {
-        (Some((certificate, why)), _) => with(State::NotChecked, Some(certificate), &why),
-        (None, Some((certificate, why))) => with(State::Broken, Some(certificate), &why),
-        (None, None) => with(State::Unreadable, None, "no signer's certificate can be read"),
+
+    /// Examines path n; `None` when the limit is reached. `tried` says whether devices come to this path. There is no
+    /// fact about a path that has nothing to add to an earlier one.
+    fn path(&mut self, n: u32, tried: bool) -> Option<(SignatureState, Option<facts::Signature>)> {
+        let value = self.certificate(n, 1)?;
+        let mut remarks = Remarks::default();
+        let seen = self.leaves.iter().find(|(written, ..)| *written == value);
+        let repeated = seen.is_some();
+        let (leaf, state) = match seen {
+            Some((_, _, leaf, state)) => (leaf.clone(), *state),
+            None => {
+                let leaf =
+                    read(&value).map_err(|why| remarks.clauses.push(format!("MIDlet-Certificate-{n}-1: {why}"))).ok();
+                let state = self.agree(leaf.as_ref(), &mut remarks);
+                if let Some(other) = leaf.as_ref().and_then(|leaf| self.other_key(leaf)) {
+                    remarks.clauses.push(format!("its key is not that of path {other}"));
+                }
+                self.leaves.push((value, n, leaf.clone(), state));
+                (leaf, state)
+            }
+        };
+        self.issuers(n, &mut remarks);
+        if repeated && remarks.clauses.is_empty() {
+            return Some((state, None));
+        }
+        if n > 1 {
+            let gap = if tried { "" } else { ", behind a gap in the numbers: devices do not come to it" };
+            remarks.clauses.insert(0, format!("path {n}{gap}"));
+        }
+        let refused = remarks.refused || matches!(state, SignatureState::Broken | SignatureState::Unreadable);
+        let mut fact = unsaid(SignatureScheme::Midp, state);
+        if let Some(leaf) = leaf {
+            if let Key::Rsa(key) = &leaf.key {
+                fact.key_bits = Some(key.bits() as i64);
+            }
+            fact.subject = Some(leaf.subject);
+            fact.issuer = Some(leaf.issuer);
+            fact.algorithm = Some(leaf.algorithm);
+            fact.not_before = Some(leaf.not_before);
+            fact.not_after = Some(leaf.not_after);
+        }
+        fact.ota = (refused && tried).then_some(AUTHENTICATION_FAILURE);
+        fact.detail = (!remarks.clauses.is_empty()).then(|| remarks.clauses.join("; ").into());
+        Some((state, Some(fact)))
+    }
+
+    /// Reads the issuers' certificates of path n: a device refuses the suite for one that it cannot read.
+    fn issuers(&mut self, n: u32, remarks: &mut Remarks) {
+        let mut m = 2;
+        while let Some(value) = self.certificate(n, m) {
+            if let Err(why) = read(&value) {
+                remarks.clauses.push(format!("MIDlet-Certificate-{n}-{m}: {why}"));
+                remarks.refused = true;
+            }
+            m += 1;
+        }
+    }
+
+    /// Whether the signature agrees with the certificate.
+    fn agree(&mut self, leaf: Option<&Certificate>, remarks: &mut Remarks) -> SignatureState {
+        let signature = match &self.signature {
+            Ok(signature) => signature,
+            Err(why) => {
+                remarks.clauses.push(format!("the signature: its Base64 {why}"));
+                return SignatureState::Unreadable;
+            }
+        };
+        let mut remark = |clause: String| remarks.clauses.push(clause);
+        let key = match leaf.map(|leaf| &leaf.key) {
+            None => return SignatureState::Unreadable,
+            Some(Key::Unreadable) => {
+                remark("the key is not read as PKCS #1 in DER".into());
+                return SignatureState::Unreadable;
+            }
+            Some(Key::Other(name)) => {
+                remark(format!("the key is not RSA but {name}"));
+                return SignatureState::Broken;
+            }
+            Some(Key::Rsa(key)) => key,
+        };
+        if signature.len() != key.signature_bytes() {
+            let (has, needs) = (signature.len(), key.signature_bytes());
+            remark(format!("the signature has {has} bytes where the key makes {needs}"));
+            return SignatureState::Unreadable;
+        }
+        if let Some(e) = key.exponent().filter(|e| *e < SAFE_EXPONENT) {
+            remark(format!("the public exponent of the key is {e}"));
+        }
+        let Some(jar) = self.jar else {
+            remark("there is no JAR".into());
+            return SignatureState::NotChecked;
+        };
+        let agreement = match self.agreements.iter().find(|(known, _)| known == key) {
+            Some((_, agreement)) => *agreement,
+            None => {
+                let agreement = key.check(jar, signature);
+                self.agreements.push((key.clone(), agreement));
+                agreement
+            }
+        };
+        match agreement {
+            Agreement::Matches => SignatureState::MatchesCertificate,
+            Agreement::Differs => SignatureState::Broken,
+            Agreement::Unusable(why) => {
+                remark(why.into());
+                SignatureState::NotChecked
+            }
+        }
+    }
+
+    /// The first readable path, when its signer has another key: there is one signature, so all keys must be equal.
+    fn other_key(&self, leaf: &Certificate) -> Option<u32> {
+        let (_, n, first, _) = self.leaves.iter().find(|(_, _, leaf, _)| leaf.is_some())?;
+        (first.as_ref()?.key != leaf.key).then_some(*n)
     }
 }
 
-/// Why a signature is not confirmed.
-enum Fault {
-    /// it does not fit
-    Broken(String),
-    /// it can't be told
-    NotChecked(String),
-}
-
-impl Verifier<'_> {
-    /// RSASSA-PKCS1-v1_5 with SHA-1 over the whole JAR.
-    fn verify(&mut self, key: &Key, signature: &[u8]) -> Result<(), Fault> {
-        let Key::Rsa { modulus, exponent } = key else {
-            return Err(Fault::NotChecked("the key of the signer is not RSA".into()));
-        };
-        if signature.len() != modulus.len() {
-            let (have, want) = (signature.len(), modulus.len());
-            return Err(Fault::Broken(format!("the signature has {have} bytes and the key {want}")));
-        }
-        // What `ring` takes: 1024 to 8192 bits, an odd exponent from 3 to 2^33.
-        let bits = key.bits().unwrap_or(0);
-        if !(1017..=8192).contains(&bits) {
-            return Err(Fault::NotChecked(format!("an RSA key of {bits} bits")));
-        }
-        let value = exponent.iter().try_fold(0u64, |value, byte| {
-            value.checked_mul(256).map(|value| value | u64::from(*byte)).filter(|value| *value < 1 << 33)
-        });
-        if !value.is_some_and(|value| value >= 3 && value % 2 == 1) {
-            return Err(Fault::NotChecked("an RSA key with an odd public exponent out of range or an even one".into()));
-        }
-        let Some(jar) = self.jar else { return Err(Fault::NotChecked("no JAR".into())) };
-        let Some(left) = self.left.checked_sub(1) else {
-            self.cut = true;
-            return Err(Fault::NotChecked("too many signatures".into()));
-        };
-        self.left = left;
-        RsaPublicKeyComponents { n: modulus, e: exponent }
-            .verify(&RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY, jar, signature)
-            .map_err(|_| Fault::Broken("it does not fit the JAR and the signer's key".into()))
-    }
-}
-
-impl Verdict<'_> {
-    fn state(self, scheme: Scheme, path: Option<u32>, attribute: &Attribute, facts: &mut Facts) -> Signature {
-        let place = Descriptor::Jad.line(attribute.line);
-        if self.state == State::NoCertificate {
-            let fact = departure(What::SignatureWithoutCertificate, DescriptorFile::Jad).named(&attribute.name);
-            facts.push(fact.ota(Some(909)).because(&self.detail, PKI).at(place.clone()));
-        }
-        let refused = matches!(self.state, State::Broken | State::Unreadable | State::NoCertificate);
-        let mut detail = self.detail;
-        if self.state == State::Broken {
-            detail.push_str("; Symbian answers 910");
-        }
-        let text = |get: fn(&Certificate) -> &String| self.signer.map(|signer| get(signer).as_str().into());
-        let fact = facts::Signature {
-            scheme,
-            state: self.state,
-            subject: text(|signer| &signer.subject),
-            issuer: text(|signer| &signer.issuer),
-            key_bits: self.signer.and_then(|signer| signer.key.bits()).map(i64::from),
-            algorithm: text(|signer| &signer.algorithm),
-            not_before: text(|signer| &signer.not_before),
-            not_after: text(|signer| &signer.not_after),
-            ota: refused.then_some(909),
-            detail: (!detail.is_empty()).then(|| detail.into()),
-        };
-        facts.push(fact.at(place));
-        Signature { scheme, state: self.state, path }
-    }
+/// Reads a certificate attribute. The error is a clause.
+fn read(value: &str) -> Result<Certificate, String> {
+    let der = encoded::decode(value).map_err(|why| format!("its Base64 {why}"))?;
+    Certificate::parse(&der)
 }

@@ -343,7 +343,7 @@ fn read_tests(r: &mut Reader<'_>, top: &mut Table<'_>) -> Vec<Case> {
 }
 
 /// A predicate on the head of a kind, for those who index by it.
-pub fn head_words<'m>(matcher: &'m Matcher, head: Option<u8>) -> Option<&'m [String]> {
+pub fn head_words(matcher: &Matcher, head: Option<u8>) -> Option<&[String]> {
     matcher.predicates.iter().find_map(|p| match p {
         Predicate { target: Target::Field(f), test: Test::Text(t) } if Some(*f) == head && !t.equals.is_empty() => {
             Some(t.equals.as_slice())

@@ -1,0 +1,1 @@
+UvXVju5mrcsdgNa+wZn/cnr2KqCDbVW6V3D1yuFXbsKLm+60X/l6Rh8aOhmK/Wz5XvJcf3dWq0grXVDdPyIkEw==
