@@ -105,6 +105,7 @@ impl Analyzer {
         system_packages::state_links(program, platform, limits, &mut facts);
         let mut hierarchy = Hierarchy::new(program, limits);
         analysis::analyse(&declarations(&bundle), program, &mut hierarchy, platform, limits, &mut facts);
+        analysis::state_midlets(&bundle, program, &hierarchy, platform, &mut facts);
         if self.settings.second_opinion {
             second_opinion(&bundle, program, &mut facts);
         }

@@ -61,12 +61,18 @@ fn jar(entries: &[(&str, &[u8])]) -> Vec<u8> {
     writer.finish().expect("memory").into_inner()
 }
 
-const CLASS: &[u8] = b"\xca\xfe\xba\xbe\0\0\0\x2f\0\x01";
+const CLASS: &[u8] = b"\xca\xfe\xba\xbe\0\0\0\x2f\0\x03\x07\0\x02\x01\0\x05a/App\0\x21\0\x01\0\0\0\0\0\0\0\0\0\0";
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0";
 
 /// A JAR with this manifest, the class of the MIDlet, its icon, and a text.
 fn jar_with(manifest: &[u8]) -> Vec<u8> {
-    jar(&[("META-INF/MANIFEST.MF", manifest), ("a/App.class", CLASS), ("icon.png", PNG), ("text.txt", b"hello")])
+    jar(&[
+        ("META-INF/MANIFEST.MF", manifest),
+        ("a/App.class", CLASS),
+        ("a/Text.class", b"hello"),
+        ("icon.png", PNG),
+        ("text.txt", b"hello"),
+    ])
 }
 
 fn facts(jad: Option<&[u8]>, jar: Option<&[u8]>, origin: Option<&str>, limits: &Limits) -> Vec<Fact> {
@@ -238,6 +244,7 @@ fn midlets() {
         (&[], &["MIDlet-1: , , a.App"], &["manifest:5 bad-value MIDlet-1 -"]),
         (&["MIDlet-2: B, , a.B"], &[], &["jad:6 class-missing MIDlet-2 907 !a/B.class"]),
         (&[], &["MIDlet-1: App, , a.APP"], &["manifest:5 class-missing MIDlet-1 907 !a/APP.class"]),
+        (&[], &["MIDlet-1: App, , a.Text"], &["manifest:5 class-missing MIDlet-1 907 !a/Text.class"]),
         (&[], &["MIDlet-1: App, , a/App"], &["manifest:5 bad-value MIDlet-1 907"]),
         (&[], &["MIDlet-3: C, , a.App"], &["manifest:8 number-gap MIDlet-3 - !MIDlet-2"]),
         (
@@ -450,6 +457,12 @@ fn attributes_of_other_standards_and_vendors() {
         (&[], &["Pay-Cache: perhaps"], &["manifest:8 bad-value Pay-Cache 907"]),
         (&[], &["Pay-Feature-1: first"], &["manifest:8 bad-value Pay-Feature-1 907"]),
         (&[], &["Pay-SMS1-Info: PPSMS, EUR, 7132"], &[]),
+        (&[], &["Pay-Providers: SMS1", "Pay-SMS1-Info: PPSMS, EUR, 7132"], &[]),
+        (
+            &[],
+            &["Pay-Providers: SMS1, SMS2"],
+            &["manifest:8 missing-attribute Pay-SMS1-Info 907", "manifest:8 missing-attribute Pay-SMS2-Info 907"],
+        ),
         (&[], &["Pay-SMS1-Info: PPSMS, euro"], &["manifest:8 bad-value Pay-SMS1-Info 907"]),
         (&["MIDlet-Permission-1: java.io.X"], &[], &["jad:6 midp3-attribute MIDlet-Permission-1 906"]),
         (&["LIBlet-Name: lib"], &[], &["jad:6 midp3-attribute LIBlet-Name -"]),
@@ -533,6 +546,8 @@ fn characters() {
         (&["x-key: \u{202e}gpj"], &[], &["jad:6 bidi-character x-key - !U+202E"]),
         (&["x-key: a\u{200b}b"], &[], &["jad:6 bidi-character x-key - !U+200B"]),
         (&["x-key: שלום"], &[], &[]),
+        (&["x-key: שלום\u{200f}!"], &[], &[]),
+        (&["x-key: hello\u{200f}!"], &[], &["jad:6 bidi-character x-key - !U+200F"]),
         (&["MIDlet-Description: a         b"], &[], &["jad:6 control-character MIDlet-Description -"]),
         (&["x-key: a         b"], &[], &[]),
     ]);
@@ -669,6 +684,54 @@ fn the_jar_comes_from_another_host() {
         lines_from("http://example.net/app.jad"),
         ["jad:4 mismatch MIDlet-Jar-URL - !http://example.net/app.jad"]
     );
+}
+
+/// A class file with one method without code.
+fn class(access: u16, superclass: &str, method: (u16, &str, &str)) -> Vec<u8> {
+    let mut bytes = b"\xca\xfe\xba\xbe\0\0\0\x2f\0\x07".to_vec();
+    let utf8 = |bytes: &mut Vec<u8>, text: &str| {
+        bytes.push(1);
+        bytes.extend((text.len() as u16).to_be_bytes());
+        bytes.extend(text.as_bytes());
+    };
+    bytes.extend([7, 0, 2]);
+    utf8(&mut bytes, "a/App");
+    bytes.extend([7, 0, 4]);
+    for text in [superclass, method.1, method.2] {
+        utf8(&mut bytes, text);
+    }
+    for number in [access, 1, 3, 0, 0, 1, method.0, 5, 6, 0, 0] {
+        bytes.extend(number.to_be_bytes());
+    }
+    bytes
+}
+
+#[test]
+fn midlets_that_no_device_can_start() {
+    const MIDLET: &str = "javax/microedition/midlet/MIDlet";
+    let constructor = (0x0001, "<init>", "()V");
+    for (class, expected) in [
+        (class(0x0021, MIDLET, constructor), None),
+        (class(0x0021, "a/Missing", constructor), None),
+        (class(0x0021, "java/lang/Object", constructor), Some("does not extend MIDlet")),
+        (class(0x0421, MIDLET, constructor), Some("an abstract class or an interface")),
+        (class(0x0020, MIDLET, constructor), Some("not public")),
+        (class(0x0021, MIDLET, (0x0002, "<init>", "()V")), Some("the constructor without parameters is not public")),
+        (class(0x0021, MIDLET, (0x0001, "<init>", "(I)V")), Some("no constructor without parameters")),
+        (class(0x0021, MIDLET, (0x0001, "init", "()V")), Some("no constructor without parameters")),
+    ] {
+        let manifest = edit(MANIFEST, &["MIDlet-1: App, , a.App"]);
+        let jar = jar(&[("META-INF/MANIFEST.MF", manifest.as_bytes()), ("a/App.class", &class)]);
+        let file = File { path: "app.jar", bytes: &jar };
+        let input = Input { name: "app.jar", jad: None, jar: Some(file), pairing: BundlePairing::Single, origin: None };
+        let analyzer = mexelint::Analyzer::new(mexelint::Settings { keep_facts: true, ..Default::default() });
+        let report = analyzer.analyze(&input, &mut mexelint::Scratch::default());
+        let found = report.facts.iter().find(|fact| fact.kind == Kind::Descriptor);
+        assert_eq!(found.and_then(|fact| fact.text("detail")), expected);
+        if let Some(fact) = found {
+            assert_eq!(line(fact), "manifest:5 class-not-midlet MIDlet-1 - !a.App");
+        }
+    }
 }
 
 #[test]

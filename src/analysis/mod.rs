@@ -4,12 +4,15 @@ mod callees;
 mod calls;
 mod interpret;
 mod inventory;
+mod midlets;
 mod permissions;
 mod signature;
 mod strings;
 mod terms;
 #[cfg(test)]
 mod tests;
+
+pub use midlets::state_midlets;
 
 use crate::facts::{Facts, Place, Str};
 use crate::limits::Limits;

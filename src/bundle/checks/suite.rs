@@ -6,7 +6,7 @@ use crate::bundle::archive::Content;
 use crate::bundle::attributes::Attribute;
 use crate::bundle::known::Syntax;
 use crate::facts::Str;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const HANDLERS: Basis = Basis("phoneME jsr211 package.html; matos checkers", Confidence::High);
 const PUSH_PERMISSION: &str = "javax.microedition.io.PushRegistry";
@@ -28,6 +28,7 @@ impl Checks<'_, '_, '_> {
         self.icons();
         self.pushes();
         self.handlers();
+        self.providers();
         for (file, _) in self.bundle.files() {
             self.permissions(file);
         }
@@ -85,9 +86,14 @@ impl Checks<'_, '_, '_> {
             return;
         }
         let path = format!("{}.class", class.replace('.', "/"));
-        if archive.find(&path).is_none() {
+        let found = archive.find(&path).map(|entry| self.bundle.contents[entry].content);
+        if found != Some(Content::Class) {
             let near = archive.entries().iter().find(|entry| entry.name.eq_ignore_ascii_case(&path));
-            let detail = near.map(|entry| format!("there is {}", entry.name)).unwrap_or_default();
+            let detail = match (found, near) {
+                (Some(content), _) => format!("the content of that entry is {}", content.as_str()),
+                (None, Some(entry)) => format!("there is {}", entry.name),
+                (None, None) => String::new(),
+            };
             let fact = departure(What::ClassMissing, file.token()).of(attribute).other(&path).ota(Some(907));
             self.state(fact.because(&detail, INSTALLER), file.line(attribute.line));
         }
@@ -220,6 +226,23 @@ impl Checks<'_, '_, '_> {
             if longer.starts_with(&**shorter) {
                 let fact = departure(What::BadValue, file.token()).of(attribute).other(shorter).ota(Some(938));
                 self.state(fact.because("another ID is a prefix of it", HANDLERS), file.line(attribute.line));
+            }
+        }
+    }
+
+    /// Each payment provider needs its data (JSR 229).
+    fn providers(&mut self) {
+        let bundle = self.bundle;
+        let Some(manifest) = &bundle.manifest else { return };
+        let Some(attribute) = manifest.anywhere("Pay-Providers") else { return };
+        let mut seen = BTreeSet::new();
+        for provider in attribute.value.split(',').map(str::trim).filter(|provider| !provider.is_empty()) {
+            let name = format!("Pay-{provider}-Info");
+            if seen.insert(provider) && manifest.anywhere(&name).is_none() {
+                let fact = departure(What::MissingAttribute, Descriptor::Manifest.token()).named(&name).ota(Some(907));
+                let basis = Basis("phonemefeaturedevices jsr229 PaymentInfo.java", Confidence::Medium);
+                let place = Descriptor::Manifest.line(attribute.line);
+                self.state(fact.because("Pay-Providers names this provider", basis), place);
             }
         }
     }
