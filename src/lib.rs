@@ -198,7 +198,7 @@ fn status(bundle: &Bundle<'_>, facts: &[Fact]) -> Status {
         }
     }
     let lost = |fact: &&Fact| {
-        fact.kind == Kind::Classfile && matches!(fact.text("what"), Some("unreadable" | "truncated" | "bad-code"))
+        fact.kind == Kind::Classfile && matches!(fact.text("what"), Some("unreadable" | "truncated" | "code-lost"))
     };
     let mut broken = facts.iter().filter(lost);
     if let Some(first) = broken.next() {

@@ -204,13 +204,13 @@ impl Args {
 
     /// What is to happen before each bundle.
     #[cfg(not(feature = "fault-injection"))]
-    fn before(&self) -> Option<Box<dyn Fn(&str) + Sync>> {
+    fn before(&self) -> Option<mexelint::corpus::Before> {
         None
     }
 
     /// What is to happen before each bundle: the panic that a test asked for.
     #[cfg(feature = "fault-injection")]
-    fn before(&self) -> Option<Box<dyn Fn(&str) + Sync>> {
+    fn before(&self) -> Option<mexelint::corpus::Before> {
         let victim = self.inject_panic.clone()?;
         Some(Box::new(move |name| assert!(!name.ends_with(&victim), "injected panic")))
     }

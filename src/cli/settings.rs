@@ -135,7 +135,7 @@ impl Prepared {
         &self,
         analyzer: &Analyzer,
         inputs: &Inputs,
-        before: Option<Box<dyn Fn(&str) + Sync>>,
+        before: Option<mexelint::corpus::Before>,
         bundles: &[Planned],
         mut deliver: impl FnMut(Report) -> Result<(), Error>,
     ) -> Result<(), Error> {

@@ -11,4 +11,4 @@ mod walk;
 pub use collect::{Collection, Item, Planned, Source, collect, read_list};
 pub use pair::looks_like_jar;
 pub use read::{Refusal, bounded};
-pub use run::{Job, run};
+pub use run::{Before, Job, run};

@@ -21,6 +21,9 @@ const WINDOW: usize = 16;
 /// How often the clock is looked at for the deadline.
 const TICK: Duration = Duration::from_millis(50);
 
+/// Called with the name of a bundle before the work on it.
+pub type Before = Box<dyn Fn(&str) + Sync>;
+
 /// What is the same for every bundle of a run.
 pub struct Job<'a> {
     /// The analysis.
@@ -32,7 +35,7 @@ pub struct Job<'a> {
     /// URL that the descriptors came from.
     pub origin: Option<&'a str>,
     /// Called before a bundle is analysed, inside what keeps a panic from the other bundles.
-    pub before: Option<Box<dyn Fn(&str) + Sync>>,
+    pub before: Option<Before>,
 }
 
 /// The state that workers and the receiving thread share.
@@ -156,7 +159,7 @@ fn watch(limits: &Limits, slots: &[Slot], over: &(Mutex<bool>, Condvar)) {
 
 /// Reads and analyses one bundle.
 fn one(job: &Job<'_>, planned: &Planned, scratch: &mut Scratch) -> Report {
-    let mut gaps = planned.gaps.clone();
+    let mut gaps = Vec::new();
     let read = |source: &Option<Source>, limit, limit_name| match source {
         None => Ok(None),
         Some(Source::Bytes(name, bytes)) => Ok(Some((name.clone(), bytes.to_vec()))),
