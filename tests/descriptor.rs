@@ -574,6 +574,13 @@ fn encodings_and_line_ends() {
         ("UTF-16 big-endian", utf16(&text, b"\xfe\xff", u16::to_be_bytes), &["jad odd-encoding - -"]),
         ("UTF-16 without mark", utf16(&text, b"", u16::to_be_bytes), &["jad odd-encoding - -"]),
         ("Latin-1", text.chars().map(|c| c as u8).collect(), &["jad:6 odd-encoding - -"]),
+        // Halves of characters of another encoding are no controls.
+        ("GBK", [text.as_bytes(), b"y-key: \xb2\x81\xd6\n"].concat(), &["jad:7 odd-encoding - -"]),
+        (
+            "GBK with a control",
+            [text.as_bytes(), b"y-key: \xb2\x81\x07\n"].concat(),
+            &["jad:7 control-character y-key - !U+0007", "jad:7 odd-encoding - -"],
+        ),
         ("CRLF", text.replace('\n', "\r\n").into_bytes(), &[]),
         ("CR", text.replace('\n', "\r").into_bytes(), &["jad odd-line-ends - -"]),
         ("mixed", text.replacen('\n', "\r\n", 2).into_bytes(), &["jad odd-line-ends - -"]),

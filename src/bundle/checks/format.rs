@@ -36,8 +36,9 @@ impl Checks<'_, '_, '_> {
                 }
             }
             self.duplicates(file, attributes);
+            let guessed = attributes.oddities.iter().any(|oddity| oddity.what == OddityKind::NotUtf8);
             for attribute in &attributes.list {
-                self.characters(file, attribute);
+                self.characters(file, attribute, guessed);
             }
         }
     }
@@ -129,11 +130,12 @@ impl Checks<'_, '_, '_> {
         }
     }
 
-    /// Characters that are not seen, or change what is seen.
-    fn characters(&mut self, file: Descriptor, attribute: &Attribute) {
+    /// Characters that are not seen, or change what is seen. In a file whose encoding is `guessed` the controls above
+    /// U+007F are most likely halves of other characters.
+    fn characters(&mut self, file: Descriptor, attribute: &Attribute, guessed: bool) {
         let place = file.line(attribute.line);
         let text = &attribute.value;
-        if let Some(c) = text.chars().find(|c| c.is_control() && *c != '\t') {
+        if let Some(c) = text.chars().find(|c| c.is_control() && *c != '\t' && !(guessed && !c.is_ascii())) {
             let fact = departure(What::ControlCharacter, file.token()).of(attribute).other(&code_point(c));
             self.state(fact.because("", MIDP), place.clone());
         }
