@@ -97,7 +97,8 @@ impl Analyzer {
     pub fn analyze(&self, input: &Input<'_>, scratch: &mut Scratch) -> Report {
         let limits = &self.settings.limits;
         let platform = Platform::builtin();
-        let mut facts = Facts::new(usize::try_from(limits.facts).unwrap_or(usize::MAX));
+        let room = usize::try_from(limits.facts).unwrap_or(usize::MAX);
+        let mut facts = Facts::new(room).until(scratch.stop.clone());
         let bundle = bundle::unpack(input, std::mem::take(&mut scratch.unpack), limits, &mut facts);
         trust::examine(&bundle, limits, &mut facts);
         self.load(&bundle, scratch, &mut facts);
@@ -169,6 +170,9 @@ fn second_opinion(bundle: &Bundle<'_>, program: &Program, facts: &mut Facts) {
         archive::second_opinion(archive.bytes(), archive, facts);
     }
     for (index, class) in program.classes.iter().enumerate().filter(|(_, class)| !class.library) {
+        if facts.stopped() {
+            return;
+        }
         if let Some(file) = bundle.classes.iter().find(|file| file.entry == class.entry as usize) {
             second_reader::state_second_opinion(bundle.class_bytes(file), program, ClassId(index as u32), facts);
         }
