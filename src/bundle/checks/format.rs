@@ -135,7 +135,7 @@ impl Checks<'_, '_, '_> {
     fn characters(&mut self, file: Descriptor, attribute: &Attribute, guessed: bool) {
         let place = file.line(attribute.line);
         let text = &attribute.value;
-        if let Some(c) = text.chars().find(|c| c.is_control() && *c != '\t' && !(guessed && !c.is_ascii())) {
+        if let Some(c) = text.chars().find(|c| c.is_control() && *c != '\t' && (c.is_ascii() || !guessed)) {
             let fact = departure(What::ControlCharacter, file.token()).of(attribute).other(&code_point(c));
             self.state(fact.because("", MIDP), place.clone());
         }
