@@ -17,7 +17,7 @@ pub mod report;
 pub mod rules;
 pub mod trust;
 
-use analysis::Declarations;
+use analysis::{Declarations, MidletClass};
 use bundle::attributes::Attributes;
 use bundle::{Bundle, File, Input, UnpackMemory, archive};
 use facts::{BundlePairing, Fact, Facts, Kind, Place};
@@ -106,7 +106,6 @@ impl Analyzer {
         system_packages::state_links(program, platform, limits, &mut facts);
         let mut hierarchy = Hierarchy::new(program, limits);
         analysis::analyse(&declarations(&bundle), program, &mut hierarchy, platform, limits, &mut facts);
-        analysis::state_midlets(&bundle, program, &hierarchy, platform, &mut facts);
         if self.settings.second_opinion {
             second_opinion(&bundle, program, &mut facts);
         }
@@ -161,6 +160,11 @@ fn declarations<'b>(bundle: &'b Bundle<'_>) -> Declarations<'b> {
         profiles: bundle.value("MicroEdition-Profile"),
         required: bundle.list("MIDlet-Permissions"),
         optional: bundle.list("MIDlet-Permissions-Opt"),
+        midlets: bundle
+            .midlets()
+            .into_iter()
+            .map(|midlet| MidletClass { n: midlet.n, class: midlet.class, place: midlet.place })
+            .collect(),
     }
 }
 
