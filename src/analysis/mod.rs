@@ -16,7 +16,7 @@ mod tests;
 
 pub use midlets::MidletClass;
 
-use crate::facts::{Facts, Place, Str};
+use crate::facts::{Fact, Facts, Kind, Place, Str};
 use crate::limits::Limits;
 use crate::program::Program;
 use crate::program::hierarchy::Hierarchy;
@@ -35,6 +35,19 @@ pub struct Declarations<'a> {
     pub optional: Vec<(Str, Place)>,
     /// The MIDlets.
     pub midlets: Vec<MidletClass>,
+    /// The static push registrations.
+    pub pushes: Vec<PushUrl>,
+    /// A JAD was given.
+    pub has_jad: bool,
+}
+
+/// The connection of a static push registration.
+#[derive(Clone, Debug)]
+pub struct PushUrl {
+    /// URL as written.
+    pub connection: Str,
+    /// Where it stands.
+    pub place: Place,
 }
 
 /// States `call`, `api` and `permission` facts about the application's own classes, and `descriptor` facts about MIDlets
@@ -51,5 +64,8 @@ pub fn analyse(
     let (callees, members) = callees::look_up(program, hierarchy, platform);
     let found = calls::state_calls(program, &callees, &members, limits, facts);
     inventory::state_apis(program, hierarchy, platform, declarations, &found.loaded, limits, facts);
-    permissions::state_permissions(&found.needs, &declarations.required, &declarations.optional, platform, facts);
+    let missing_code =
+        |f: &Fact| f.kind == Kind::Classfile && matches!(f.text("what"), Some("superclass-missing" | "unreadable"));
+    let whole = !found.loads_unknown && !facts.iter().any(missing_code);
+    permissions::state_permissions(found.needs, declarations, whole, platform, facts);
 }
