@@ -363,10 +363,19 @@ fn groups_and_messages_show_what_was_seen() {
 #[test]
 fn messages_count_in_words_and_choose_what_is_known() {
     let rule = "group = 'class'\nmessage = '{count:place has|places have} [{v}|{w}|something][ and {more} more]'\n[match.a]\ncall = 'x'\n";
-    let all = ["call x w=1 at=A.m()V@1", "call x at=B.m()V@1", "call x v=\"\u{fdd1}\" at=B.n()V@1", "call x v=2 w=3 at=C.m()V@1"];
+    let all = [
+        "call x w=1 at=A.m()V@1",
+        "call x at=B.m()V@1",
+        "call x v=\"\u{fdd1}\" at=B.n()V@1",
+        "call x v=2 w=3 at=C.m()V@1",
+    ];
     assert_eq!(
         found(rule, &all),
-        ["A.m()V@1 high 1 place has 1", "B.m()V@1 high 2 places have something and 1 more", "C.m()V@1 high 1 place has 2"]
+        [
+            "A.m()V@1 high 1 place has 1",
+            "B.m()V@1 high 2 places have something and 1 more",
+            "C.m()V@1 high 1 place has 2"
+        ]
     );
 }
 

@@ -4,7 +4,7 @@ use super::model::{
     AlternativeTest, IntTest, Known, Matcher, PlacePart, Predicate, Quantifier, Target, Test, TextTest,
 };
 use super::number;
-use crate::facts::{Alternative, Fact, FieldValue, Part, Place, Value, dotted};
+use crate::facts::{Alternative, Fact, FieldValue, Part, Place, Str, Value, dotted};
 use std::borrow::Cow;
 
 /// What is known of a statement.
@@ -367,6 +367,8 @@ pub enum Binding<'f> {
     Text(Cow<'f, str>),
     /// a symbolic value that is more than one known text
     Value(&'f Value),
+    /// a list, which is the same as each text in it
+    Texts(&'f [Str]),
     /// not known
     Unknown,
 }
@@ -392,6 +394,7 @@ impl<'f> Binding<'f> {
                 Some(FieldValue::Int(i)) => Binding::Text(i.to_string().into()),
                 Some(FieldValue::Bool(b)) => Binding::Text(b.to_string().into()),
                 Some(FieldValue::Value(v)) => value(v),
+                Some(FieldValue::Texts(list)) => Binding::Texts(list),
                 _ => Binding::Unknown,
             },
         }
@@ -402,6 +405,11 @@ impl<'f> Binding<'f> {
         match (self, other) {
             (Binding::Text(a), Binding::Text(b)) => (a == b).into(),
             (Binding::Unknown, _) | (_, Binding::Unknown) => Truth::Unknown,
+            (Binding::Texts(list), Binding::Text(text)) | (Binding::Text(text), Binding::Texts(list)) => {
+                list.iter().any(|t| **t == **text).into()
+            }
+            (Binding::Texts(a), Binding::Texts(b)) => a.iter().any(|t| b.contains(t)).into(),
+            (Binding::Texts(_), Binding::Value(_)) | (Binding::Value(_), Binding::Texts(_)) => Truth::Unknown,
             (Binding::Text(text), Binding::Value(v)) | (Binding::Value(v), Binding::Text(text)) => {
                 let known = v.complete && v.alternatives.iter().all(|a| known_word(a).is_some());
                 let hit = v.alternatives.iter().any(|a| known_word(a).is_some_and(|t| t == *text));
