@@ -260,8 +260,13 @@ impl Claim {
             Place::Manifest { line } => ("manifest", *line),
             _ => return false,
         };
-        if self.file.as_deref().is_some_and(|f| f != file) {
+        // What stands in neither file is missing in both, and stated for the one that should have it.
+        if !self.missing && self.file.as_deref().is_some_and(|f| f != file) {
             return false;
+        }
+        // Facts about a whole file, such as its encoding, are about each of its attributes.
+        if !self.missing && line.is_none() && fact.kind.info().name == "descriptor" && fact.text("attribute").is_none() {
+            return true;
         }
         if ["attribute", "name"].iter().any(|field| fact.text(field) == Some(attribute)) {
             return true;
