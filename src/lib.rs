@@ -17,7 +17,7 @@ pub mod report;
 pub mod rules;
 pub mod trust;
 
-use analysis::Declarations;
+use analysis::{Declarations, MidletClass};
 use bundle::attributes::Attributes;
 use bundle::{Bundle, File, Input, UnpackMemory, archive};
 use facts::{BundlePairing, Fact, Facts, Kind, Place};
@@ -97,7 +97,8 @@ impl Analyzer {
     pub fn analyze(&self, input: &Input<'_>, scratch: &mut Scratch) -> Report {
         let limits = &self.settings.limits;
         let platform = Platform::builtin();
-        let mut facts = Facts::new(usize::try_from(limits.facts).unwrap_or(usize::MAX));
+        let room = usize::try_from(limits.facts).unwrap_or(usize::MAX);
+        let mut facts = Facts::new(room).until(scratch.stop.clone());
         let bundle = bundle::unpack(input, std::mem::take(&mut scratch.unpack), limits, &mut facts);
         trust::examine(&bundle, limits, &mut facts);
         self.load(&bundle, scratch, &mut facts);
@@ -159,6 +160,11 @@ fn declarations<'b>(bundle: &'b Bundle<'_>) -> Declarations<'b> {
         profiles: bundle.value("MicroEdition-Profile"),
         required: bundle.list("MIDlet-Permissions"),
         optional: bundle.list("MIDlet-Permissions-Opt"),
+        midlets: bundle
+            .midlets()
+            .into_iter()
+            .map(|midlet| MidletClass { n: midlet.n, class: midlet.class, place: midlet.place })
+            .collect(),
     }
 }
 
@@ -168,6 +174,9 @@ fn second_opinion(bundle: &Bundle<'_>, program: &Program, facts: &mut Facts) {
         archive::second_opinion(archive.bytes(), archive, facts);
     }
     for (index, class) in program.classes.iter().enumerate().filter(|(_, class)| !class.library) {
+        if facts.stopped() {
+            return;
+        }
         if let Some(file) = bundle.classes.iter().find(|file| file.entry == class.entry as usize) {
             second_reader::state_second_opinion(bundle.class_bytes(file), program, ClassId(index as u32), facts);
         }
@@ -197,7 +206,7 @@ fn status(bundle: &Bundle<'_>, facts: &[Fact]) -> Status {
         }
     }
     let lost = |fact: &&Fact| {
-        fact.kind == Kind::Classfile && matches!(fact.text("what"), Some("unreadable" | "truncated" | "bad-code"))
+        fact.kind == Kind::Classfile && matches!(fact.text("what"), Some("unreadable" | "truncated" | "code-lost"))
     };
     let mut broken = facts.iter().filter(lost);
     if let Some(first) = broken.next() {

@@ -42,6 +42,9 @@ pub fn state_calls(
     for class in program.classes.iter().filter(|c| !c.library) {
         for method in class.methods.clone().map(MethodId) {
             let Some(code) = &program.method(method).code else { continue };
+            if facts.stopped() {
+                return found;
+            }
             let insns = program.insns(code);
             if !insns.iter().any(|i| i.op.is_invoke() && !members[i.a as usize].models.is_empty()) {
                 continue;

@@ -2,14 +2,19 @@
 
 mod callees;
 mod calls;
+mod instructions;
 mod interpret;
 mod inventory;
+mod invoke;
+mod midlets;
 mod permissions;
 mod signature;
 mod strings;
 mod terms;
 #[cfg(test)]
 mod tests;
+
+pub use midlets::MidletClass;
 
 use crate::facts::{Facts, Place, Str};
 use crate::limits::Limits;
@@ -28,9 +33,12 @@ pub struct Declarations<'a> {
     pub required: Vec<(Str, Place)>,
     /// Items of MIDlet-Permissions-Opt, with their places.
     pub optional: Vec<(Str, Place)>,
+    /// The MIDlets.
+    pub midlets: Vec<MidletClass>,
 }
 
-/// States `call`, `api` and `permission` facts about the application's own classes.
+/// States `call`, `api` and `permission` facts about the application's own classes, and `descriptor` facts about MIDlets
+/// that can't be started.
 pub fn analyse(
     declarations: &Declarations<'_>,
     program: &Program,
@@ -39,6 +47,7 @@ pub fn analyse(
     limits: &Limits,
     facts: &mut Facts,
 ) {
+    midlets::state_midlets(&declarations.midlets, program, hierarchy, platform, facts);
     let (callees, members) = callees::look_up(program, hierarchy, platform);
     let found = calls::state_calls(program, &callees, &members, limits, facts);
     inventory::state_apis(program, hierarchy, platform, declarations, &found.loaded, limits, facts);

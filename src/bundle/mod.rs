@@ -160,7 +160,7 @@ impl<'a> Bundle<'a> {
         };
         for (index, entry) in archive.entries().iter().enumerate() {
             // Symbian takes any case; the others look up the exact name.
-            if !entry.is_directory() && ends_in_class(&entry.name) {
+            if !entry.is_directory() && ends_in_class(&entry.name) && !facts.stopped() {
                 known[index] = read_class(index, budget, facts);
             }
         }

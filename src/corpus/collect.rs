@@ -57,8 +57,6 @@ pub struct Planned {
     pub jar: Option<Source>,
     /// How the two were joined.
     pub pairing: BundlePairing,
-    /// What keeps the analysis from being whole; each makes the bundle `partial`.
-    pub gaps: Vec<String>,
     /// What is worth saying and does no harm.
     pub notes: Vec<String>,
     /// The status when there is nothing to analyse.
@@ -67,20 +65,12 @@ pub struct Planned {
 
 impl Planned {
     fn settled(name: String, status: Status) -> Self {
-        Planned {
-            name,
-            jad: None,
-            jar: None,
-            pairing: BundlePairing::Single,
-            gaps: Vec::new(),
-            notes: Vec::new(),
-            settled: Some(status),
-        }
+        Planned { name, jad: None, jar: None, pairing: BundlePairing::Single, notes: Vec::new(), settled: Some(status) }
     }
 
     fn of(jad: Option<Source>, jar: Option<Source>, pairing: BundlePairing) -> Self {
         let name = jad.as_ref().or(jar.as_ref()).map(Source::name).unwrap_or_default();
-        Planned { name, jad, jar, pairing, gaps: Vec::new(), notes: Vec::new(), settled: None }
+        Planned { name, jad, jar, pairing, notes: Vec::new(), settled: None }
     }
 }
 
@@ -245,9 +235,7 @@ fn from_bytes(name: String, bytes: Vec<u8>, limits: &Limits) -> Planned {
     if !jad {
         return Planned::of(None, source, BundlePairing::Single);
     }
-    let mut planned = Planned::of(source, None, BundlePairing::Single);
-    planned.gaps.push("only the JAD was given; nothing can be said of the code".into());
-    planned
+    Planned::of(source, None, BundlePairing::Single)
 }
 
 /// The sentence for a file over its limit.
@@ -436,6 +424,6 @@ fn join(jad: &Path, name: Option<String>, named: bool, explicit: Option<&Path>, 
         return planned;
     }
     let mut planned = Planned::of(jad_source, None, BundlePairing::Single);
-    planned.gaps.push(format!("no JAR: {}; nothing can be said of the code", absent(&name)));
+    planned.notes.push(absent(&name));
     planned
 }

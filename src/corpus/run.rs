@@ -159,7 +159,7 @@ fn watch(limits: &Limits, slots: &[Slot], over: &(Mutex<bool>, Condvar)) {
 
 /// Reads and analyses one bundle.
 fn one(job: &Job<'_>, planned: &Planned, scratch: &mut Scratch) -> Report {
-    let mut gaps = planned.gaps.clone();
+    let mut gaps = Vec::new();
     let read = |source: &Option<Source>, limit, limit_name| match source {
         None => Ok(None),
         Some(Source::Bytes(name, bytes)) => Ok(Some((name.clone(), bytes.to_vec()))),

@@ -13,6 +13,7 @@ pub use place::{Place, dotted, dotted_method, slashed};
 pub use text::ParseError;
 pub use value::{Alternative, Part, Value};
 
+use crate::limits::StopFlag;
 use std::sync::Arc;
 
 /// A piece of text owned by a fact; cheap to copy, since a class name stands in many facts.
@@ -198,18 +199,31 @@ impl PartialOrd for Fact {
     }
 }
 
-/// Collects facts up to a limit; past it, only counts.
+/// Collects facts up to a limit; past it, only counts. Every stage has it in hand, so it also passes on the word that
+/// the work on the bundle must end.
 #[derive(Debug, Default)]
 pub struct Facts {
     list: Vec<Fact>,
     limit: usize,
     dropped: usize,
+    stop: StopFlag,
 }
 
 impl Facts {
     /// An empty collection that keeps at most `limit` facts.
     pub fn new(limit: usize) -> Self {
-        Facts { list: Vec::new(), limit, dropped: 0 }
+        Facts { list: Vec::new(), limit, dropped: 0, stop: StopFlag::default() }
+    }
+
+    /// The same collection, told to end by `stop`.
+    pub fn until(self, stop: StopFlag) -> Self {
+        Facts { stop, ..self }
+    }
+
+    /// Whether the work on the bundle must end: asked by every loop that can take long. What was found by then will be
+    /// thrown away.
+    pub fn stopped(&self) -> bool {
+        self.stop.is_raised()
     }
 
     /// Adds a fact, or counts it when there is no room.

@@ -47,7 +47,7 @@ impl<'a> Loader<'a> {
     /// Reads one class file. `false` when a limit is reached and no further class will be read.
     pub fn add(&mut self, source: ClassSource<'_>) -> bool {
         let place = || Place::entry(source.name);
-        if self.full {
+        if self.full || self.facts.stopped() {
             return false;
         }
         if source.bytes.len() as u64 > self.limits.class_bytes {

@@ -46,7 +46,11 @@ fn in_a_folder_jads_find_their_jars_by_url_then_by_stem() {
     assert_eq!(json["bundles"][2]["notes"][0], note);
     let statuses = run.statuses();
     assert_eq!(statuses[3].1, "partial");
-    assert!(statuses[3].2.contains("MIDlet-Jar-URL ends in \"c.jar\", which is not in the folder of the JAD"));
+    assert_eq!(statuses[3].2, "there is no JAR: only the descriptor was looked at");
+    assert_eq!(
+        json["bundles"][3]["notes"][0],
+        "MIDlet-Jar-URL ends in \"c.jar\", which is not in the folder of the JAD"
+    );
     assert_eq!(json["summary"]["notes"][0], "s: 1 other file left alone (neither *.jar nor *.jad)");
     assert!(run.err.contains("note: s: 1 other file left alone"), "{}", run.err);
     assert_eq!(run.code, 3);

@@ -43,7 +43,7 @@ pub fn describe_entries(
     let mut all = Vec::with_capacity(archive.entries().len());
     for (index, entry) in archive.entries().iter().enumerate() {
         let sniffed = known.get(index).copied().flatten().unwrap_or_else(|| {
-            if archive.peek(index, SNIFFED, budget, &mut first) {
+            if !facts.stopped() && archive.peek(index, SNIFFED, budget, &mut first) {
                 sniff(&entry.name, &first)
             } else {
                 if budget.is_spent() {

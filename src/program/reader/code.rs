@@ -45,6 +45,7 @@ impl ClassReader<'_, '_> {
         let site = Site::Method(id);
         let Some(frame) = self.read_frame(&range, site) else {
             self.defect(What::BadCode, "the code attribute ends within its head", site);
+            self.defect(What::CodeLost, "no code of the method could be read", site);
             return true;
         };
         self.check_frame(&frame, id);
@@ -156,14 +157,18 @@ impl ClassReader<'_, '_> {
                 }
                 Step::Lost | Step::Cut => {
                     self.program.code.push(Insn { op: Op::Bad, pc: pc as u16, a: code[pc].into(), b: 0 });
-                    if matches!(step, Step::Cut) {
+                    let cut = matches!(step, Step::Cut);
+                    if cut {
                         self.defect(What::BadCode, "the code ends within an instruction", Site::Code(id, pc as u16));
-                        break;
                     }
                     resumes += 1;
-                    match self.next_target(pc, code.len(), first_switch, handlers) {
-                        Some(target) if resumes <= RESUMES => pc = target,
-                        _ => break,
+                    let resume = self.next_target(pc, code.len(), first_switch, handlers);
+                    let resume = resume.filter(|_| !cut && resumes <= RESUMES);
+                    let lost = Defect::new(What::CodeLost, "bytes not decoded", Site::Code(id, pc as u16));
+                    self.scratch.defects.add(lost.number((resume.unwrap_or(code.len()) - pc) as u32));
+                    match resume {
+                        Some(target) => pc = target,
+                        None => break,
                     }
                 }
             }
