@@ -109,11 +109,11 @@ fn text(report: &Report) -> String {
         Status::Failed(reason) => writeln!(out, "failed: {}", visible(reason)).unwrap(),
     }
     for finding in &report.findings {
-        let Finding { severity, confidence, rule, place, message, .. } = finding;
+        let Finding { severity, confidence, persona, rule, place, message, .. } = finding;
         let place = place.to_string();
         writeln!(
             out,
-            "\n{severity}, {confidence} confidence: {rule}\n  at {}\n  {}",
+            "\n{severity}, {confidence} confidence, {persona}: {rule}\n  at {}\n  {}",
             visible(&place),
             visible(message)
         )
@@ -265,7 +265,8 @@ impl Claim {
             return false;
         }
         // Facts about a whole file, such as its encoding, are about each of its attributes.
-        if !self.missing && line.is_none() && fact.kind.info().name == "descriptor" && fact.text("attribute").is_none() {
+        if !self.missing && line.is_none() && fact.kind.info().name == "descriptor" && fact.text("attribute").is_none()
+        {
             return true;
         }
         if ["attribute", "name"].iter().any(|field| fact.text(field) == Some(attribute)) {

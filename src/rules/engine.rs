@@ -344,7 +344,7 @@ impl<'a> Run<'a> {
         let mut evidence = vec![fact.clone()];
         let mut related = Vec::new();
         let mut others: Vec<Option<&Fact>> = vec![None; self.body.matchers.len()];
-        for m in asserted(&self.body.condition) {
+        for m in asserted(&self.body.condition, primary) {
             let partner = partners[m as usize].first.filter(|_| m != primary);
             let Some(other) = partner.map(|f| &self.facts[f as usize]).filter(|other| *other != fact) else { continue };
             others[m as usize] = Some(other);
@@ -426,17 +426,19 @@ fn merged<'x>(a: &'x [u32], b: &'x [u32]) -> impl Iterator<Item = u32> + 'x {
     })
 }
 
-/// The matchers that a condition asks to be there, in order, each once.
-fn asserted(condition: &Condition) -> Vec<u8> {
-    fn walk(condition: &Condition, out: &mut Vec<u8>) {
+/// The matchers that a condition asks to be there, in order, each once. Of alternatives that the primary fact meets by itself
+/// the others are not asked for.
+fn asserted(condition: &Condition, primary: u8) -> Vec<u8> {
+    fn walk(condition: &Condition, primary: u8, out: &mut Vec<u8>) {
         match condition {
+            Condition::Or(list) if list.contains(&Condition::Matcher(primary)) => {}
             Condition::Matcher(m) | Condition::Count(m, CountOp::AtLeast, _) if !out.contains(m) => out.push(*m),
-            Condition::And(list) | Condition::Or(list) => list.iter().for_each(|c| walk(c, out)),
+            Condition::And(list) | Condition::Or(list) => list.iter().for_each(|c| walk(c, primary, out)),
             _ => {}
         }
     }
     let mut out = Vec::new();
-    walk(condition, &mut out);
+    walk(condition, primary, &mut out);
     out
 }
 
