@@ -132,11 +132,19 @@ pub fn signature(place: &Place) -> Option<String> {
     }
 }
 
+/// What an incomplete value can be besides its alternatives: nothing is known of it, and that for sure.
+fn open_end_is(test: &AlternativeTest) -> Truth {
+    if test.known.is_empty() {
+        return Truth::Unknown;
+    }
+    alternative_is(test, &Alternative::Text(vec![Part::Source("?".into())]))
+}
+
 fn value_test(test: &Test, value: &Value) -> Truth {
     match test {
         Test::Value { quantifier: Quantifier::Any, test } => {
             let best = value.alternatives.iter().map(|a| alternative_is(test, a)).max().unwrap_or(Truth::False);
-            if value.complete { best } else { best.or(Truth::Unknown) }
+            if value.complete { best } else { best.or(open_end_is(test)) }
         }
         Test::Value { quantifier: Quantifier::All, test } => {
             // A value with no alternative at all belongs to code that never runs: nothing can be said of all of them.
