@@ -23,7 +23,9 @@ const MANIFEST: &[&str] = &[
     "MicroEdition-Configuration: CLDC-1.0",
     "MicroEdition-Profile: MIDP-2.0",
 ];
+/// Makes a suite a signed one (and is not checked here).
 const SIGNED: &str = "MIDlet-Jar-RSA-SHA1: AAAA";
+const CERTIFICATE: &str = "MIDlet-Certificate-1-1: AAAA";
 
 /// The lines of a file with changes: `-Name` takes the attribute out, `+text` adds a line as it is, `Name: value` replaces
 /// the attribute where it stands or is added at the end.
@@ -44,6 +46,9 @@ fn edit(lines: &[&str], changes: &[&str]) -> String {
             }
         }
     }
+    if changes.contains(&SIGNED) {
+        lines.push(CERTIFICATE.to_string());
+    }
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
@@ -56,12 +61,18 @@ fn jar(entries: &[(&str, &[u8])]) -> Vec<u8> {
     writer.finish().expect("memory").into_inner()
 }
 
-const CLASS: &[u8] = b"\xca\xfe\xba\xbe\0\0\0\x2f\0\x01";
+const CLASS: &[u8] = b"\xca\xfe\xba\xbe\0\0\0\x2f\0\x03\x07\0\x02\x01\0\x05a/App\0\x21\0\x01\0\0\0\0\0\0\0\0\0\0";
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0";
 
 /// A JAR with this manifest, the class of the MIDlet, its icon, and a text.
 fn jar_with(manifest: &[u8]) -> Vec<u8> {
-    jar(&[("META-INF/MANIFEST.MF", manifest), ("a/App.class", CLASS), ("icon.png", PNG), ("text.txt", b"hello")])
+    jar(&[
+        ("META-INF/MANIFEST.MF", manifest),
+        ("a/App.class", CLASS),
+        ("a/Text.class", b"hello"),
+        ("icon.png", PNG),
+        ("text.txt", b"hello"),
+    ])
 }
 
 fn facts(jad: Option<&[u8]>, jar: Option<&[u8]>, origin: Option<&str>, limits: &Limits) -> Vec<Fact> {
@@ -233,6 +244,7 @@ fn midlets() {
         (&[], &["MIDlet-1: , , a.App"], &["manifest:5 bad-value MIDlet-1 -"]),
         (&["MIDlet-2: B, , a.B"], &[], &["jad:6 class-missing MIDlet-2 907 !a/B.class"]),
         (&[], &["MIDlet-1: App, , a.APP"], &["manifest:5 class-missing MIDlet-1 907 !a/APP.class"]),
+        (&[], &["MIDlet-1: App, , a.Text"], &["manifest:5 class-missing MIDlet-1 907 !a/Text.class"]),
         (&[], &["MIDlet-1: App, , a/App"], &["manifest:5 bad-value MIDlet-1 907"]),
         (&[], &["MIDlet-3: C, , a.App"], &["manifest:8 number-gap MIDlet-3 - !MIDlet-2"]),
         (
@@ -445,6 +457,12 @@ fn attributes_of_other_standards_and_vendors() {
         (&[], &["Pay-Cache: perhaps"], &["manifest:8 bad-value Pay-Cache 907"]),
         (&[], &["Pay-Feature-1: first"], &["manifest:8 bad-value Pay-Feature-1 907"]),
         (&[], &["Pay-SMS1-Info: PPSMS, EUR, 7132"], &[]),
+        (&[], &["Pay-Providers: SMS1", "Pay-SMS1-Info: PPSMS, EUR, 7132"], &[]),
+        (
+            &[],
+            &["Pay-Providers: SMS1, SMS2"],
+            &["manifest:8 missing-attribute Pay-SMS1-Info 907", "manifest:8 missing-attribute Pay-SMS2-Info 907"],
+        ),
         (&[], &["Pay-SMS1-Info: PPSMS, euro"], &["manifest:8 bad-value Pay-SMS1-Info 907"]),
         (&["MIDlet-Permission-1: java.io.X"], &[], &["jad:6 midp3-attribute MIDlet-Permission-1 906"]),
         (&["LIBlet-Name: lib"], &[], &["jad:6 midp3-attribute LIBlet-Name -"]),
@@ -453,8 +471,14 @@ fn attributes_of_other_standards_and_vendors() {
         (&["MIDlet-Colour: red"], &[], &["jad:6 unknown-reserved MIDlet-Colour -"]),
         (&["MicroEdition-Colour: red"], &[], &["jad:6 unknown-reserved MicroEdition-Colour -"]),
         (&[], &["MIDlet-Jar-URL: app.jar"], &[]),
-        (&[], &["MIDlet-Jar-RSA-SHA1: AAAA"], &["manifest:8 ignored-in-manifest MIDlet-Jar-RSA-SHA1 -"]),
-        (&[], &["MIDlet-Certificate-1-1: AA"], &["manifest:8 ignored-in-manifest MIDlet-Certificate-1-1 -"]),
+        (
+            &[],
+            &[SIGNED],
+            &[
+                "manifest:8 ignored-in-manifest MIDlet-Jar-RSA-SHA1 -",
+                "manifest:9 ignored-in-manifest MIDlet-Certificate-1-1 -",
+            ],
+        ),
         (&["Manifest-Version: 1.0", "Created-By: me"], &[], &[]),
         (&[], &["Manifest-Version: 2.0"], &["manifest:1 bad-value Manifest-Version -"]),
         (&[], &["-Manifest-Version", "+Manifest-Version: 1.0"], &["manifest:7 bad-value Manifest-Version -"]),
@@ -522,6 +546,8 @@ fn characters() {
         (&["x-key: \u{202e}gpj"], &[], &["jad:6 bidi-character x-key - !U+202E"]),
         (&["x-key: a\u{200b}b"], &[], &["jad:6 bidi-character x-key - !U+200B"]),
         (&["x-key: שלום"], &[], &[]),
+        (&["x-key: שלום\u{200f}!"], &[], &[]),
+        (&["x-key: hello\u{200f}!"], &[], &["jad:6 bidi-character x-key - !U+200F"]),
         (&["MIDlet-Description: a         b"], &[], &["jad:6 control-character MIDlet-Description -"]),
         (&["x-key: a         b"], &[], &[]),
     ]);
@@ -548,6 +574,13 @@ fn encodings_and_line_ends() {
         ("UTF-16 big-endian", utf16(&text, b"\xfe\xff", u16::to_be_bytes), &["jad odd-encoding - -"]),
         ("UTF-16 without mark", utf16(&text, b"", u16::to_be_bytes), &["jad odd-encoding - -"]),
         ("Latin-1", text.chars().map(|c| c as u8).collect(), &["jad:6 odd-encoding - -"]),
+        // Halves of characters of another encoding are no controls.
+        ("GBK", [text.as_bytes(), b"y-key: \xb2\x81\xd6\n"].concat(), &["jad:7 odd-encoding - -"]),
+        (
+            "GBK with a control",
+            [text.as_bytes(), b"y-key: \xb2\x81\x07\n"].concat(),
+            &["jad:7 control-character y-key - !U+0007", "jad:7 odd-encoding - -"],
+        ),
         ("CRLF", text.replace('\n', "\r\n").into_bytes(), &[]),
         ("CR", text.replace('\n', "\r").into_bytes(), &["jad odd-line-ends - -"]),
         ("mixed", text.replacen('\n', "\r\n", 2).into_bytes(), &["jad odd-line-ends - -"]),
@@ -580,7 +613,10 @@ fn manifests_that_are_not_where_they_should_be() {
     assert_eq!(with(&[]), ["archive manifest-missing - 907"]);
     assert_eq!(
         with(&["meta-inf/manifest.mf"]),
-        ["jad:6 mismatch MIDlet-1 - !App, /icon.png, a.App", "entry:meta-inf/manifest.mf manifest-missing - 907"]
+        [
+            "jad:6 mismatch MIDlet-1 - !App, /icon.png, a.App",
+            "entry:meta-inf/manifest.mf case-variant - - !META-INF/MANIFEST.MF"
+        ]
     );
     assert_eq!(
         with(&["META-INF/MANIFEST.MF", "META-INF/manifest.mf"])[1..],
@@ -608,6 +644,41 @@ fn lonely_files_are_checked_as_far_as_they_go() {
 }
 
 #[test]
+fn signing_attributes_that_devices_do_not_get_to() {
+    let unseen = Some("devices stop at the missing one and don't see this");
+    let with =
+        |attributes: &[&str]| {
+            let facts = suite(attributes, &[]);
+            assert!(facts.iter().all(|fact| fact.text("other").is_none()
+                || fact.text("detail") == unseen
+                || fact.int("ota") == Some(909)));
+            lines(&facts)
+        };
+    let signature = "+MIDlet-Jar-RSA-SHA1: AAAA";
+    let certificate = |n: u32, m: u32| format!("MIDlet-Certificate-{n}-{m}: AAAA");
+    assert_eq!(with(&[signature, &certificate(1, 1), &certificate(1, 2), &certificate(2, 1)]), [""; 0]);
+    assert_eq!(with(&[&certificate(1, 1), &certificate(1, 2)]), ["jad:6 orphan-certificate MIDlet-Certificate-1-1 -"]);
+    assert_eq!(
+        with(&[signature]),
+        ["jad:6 signature-without-certificate MIDlet-Jar-RSA-SHA1 909 !MIDlet-Certificate-1-1"]
+    );
+    assert_eq!(
+        with(&[signature, &certificate(1, 1), &certificate(1, 3)]),
+        ["jad:8 orphan-certificate MIDlet-Certificate-1-3 - !MIDlet-Certificate-1-2"]
+    );
+    assert_eq!(
+        with(&[signature, &certificate(1, 1), &certificate(3, 1)]),
+        ["jad:8 orphan-certificate MIDlet-Certificate-3-1 - !MIDlet-Certificate-2-1"]
+    );
+    // MIDP 3 numbers its signatures.
+    let midp3 = "MicroEdition-Profile: MIDP-3.0";
+    assert_eq!(
+        lines(&suite(&[&certificate(1, 1), "+MIDlet-Jar-RSA-SHA1-2: AAAA"], &[midp3])),
+        ["jad:7 signature-without-certificate MIDlet-Jar-RSA-SHA1-2 909 !MIDlet-Certificate-2-1"]
+    );
+}
+
+#[test]
 fn the_jar_comes_from_another_host() {
     let jar = jar_with(edit(MANIFEST, &[]).as_bytes());
     let jad = edit(JAD, &[]).replace("{size}", &jar.len().to_string());
@@ -622,12 +693,74 @@ fn the_jar_comes_from_another_host() {
     );
 }
 
+/// A class file with one method without code.
+fn class(access: u16, superclass: &str, method: (u16, &str, &str)) -> Vec<u8> {
+    let mut bytes = b"\xca\xfe\xba\xbe\0\0\0\x2f\0\x07".to_vec();
+    let utf8 = |bytes: &mut Vec<u8>, text: &str| {
+        bytes.push(1);
+        bytes.extend((text.len() as u16).to_be_bytes());
+        bytes.extend(text.as_bytes());
+    };
+    bytes.extend([7, 0, 2]);
+    utf8(&mut bytes, "a/App");
+    bytes.extend([7, 0, 4]);
+    for text in [superclass, method.1, method.2] {
+        utf8(&mut bytes, text);
+    }
+    for number in [access, 1, 3, 0, 0, 1, method.0, 5, 6, 0, 0] {
+        bytes.extend(number.to_be_bytes());
+    }
+    bytes
+}
+
+#[test]
+fn midlets_that_no_device_can_start() {
+    const MIDLET: &str = "javax/microedition/midlet/MIDlet";
+    let constructor = (0x0001, "<init>", "()V");
+    for (class, expected) in [
+        (class(0x0021, MIDLET, constructor), None),
+        (class(0x0021, "a/Missing", constructor), None),
+        (class(0x0021, "java/lang/Object", constructor), Some("it does not extend javax.microedition.midlet.MIDlet")),
+        (class(0x0421, MIDLET, constructor), Some("it is abstract")),
+        (class(0x0021, MIDLET, (0x0002, "<init>", "()V")), Some("it has no public constructor without arguments")),
+        (class(0x0021, MIDLET, (0x0001, "<init>", "(I)V")), Some("it has no public constructor without arguments")),
+        (class(0x0021, MIDLET, (0x0001, "init", "()V")), Some("it has no public constructor without arguments")),
+    ] {
+        let manifest = edit(MANIFEST, &["MIDlet-1: App, , a.App"]);
+        let jar = jar(&[("META-INF/MANIFEST.MF", manifest.as_bytes()), ("a/App.class", &class)]);
+        let file = File { path: "app.jar", bytes: &jar };
+        let input = Input { name: "app.jar", jad: None, jar: Some(file), pairing: BundlePairing::Single, origin: None };
+        let analyzer = mexelint::Analyzer::new(mexelint::Settings { keep_facts: true, ..Default::default() });
+        let report = analyzer.analyze(&input, &mut mexelint::Scratch::default());
+        let found = report.facts.iter().find(|fact| fact.kind == Kind::Descriptor);
+        assert_eq!(found.and_then(|fact| fact.text("detail")), expected);
+        if let Some(fact) = found {
+            assert_eq!(line(fact), "manifest:5 class-not-midlet MIDlet-1 907");
+        }
+    }
+}
+
 #[test]
 fn limits_are_stated() {
     let limits = Limits { attribute_chars: 10, ..Limits::default() };
     let facts = facts(Some(b"x-key: 12345678901\n"), None, None, &limits);
     let texts: Vec<String> = facts.iter().filter(|fact| fact.kind == Kind::Limit).map(Fact::to_text).collect();
     assert_eq!(texts, ["limit attribute-chars value=10 detail=x-key at=jad:1"]);
+}
+
+#[test]
+fn departures_are_stated_up_to_the_limit() {
+    let jad: String = (0..20).map(|n| format!("MIDlet-Odd{n}: 1\n")).collect();
+    let limits = Limits { descriptor_facts: 8, ..Limits::default() };
+    let facts = facts(Some(jad.as_bytes()), None, None, &limits);
+    assert_eq!(facts.iter().filter(|fact| fact.kind == Kind::Descriptor).count(), 8);
+    let texts: Vec<String> = facts.iter().filter(|fact| fact.kind == Kind::Limit).map(Fact::to_text).collect();
+    assert_eq!(
+        texts,
+        [
+            "limit descriptor-facts value=8 detail=\"further departures of descriptor and manifest are not listed\" at=bundle"
+        ]
+    );
 }
 
 #[test]

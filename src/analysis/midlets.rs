@@ -6,7 +6,7 @@ use crate::program::hierarchy::Hierarchy;
 use crate::program::platform::Platform;
 use crate::program::{ClassId, Program};
 
-/// A MIDlet-<n> attribute.
+/// A `MIDlet-<n>` attribute.
 #[derive(Clone, Debug)]
 pub struct MidletClass {
     /// Its number.

@@ -36,8 +36,9 @@ impl Checks<'_, '_, '_> {
                 }
             }
             self.duplicates(file, attributes);
+            let guessed = attributes.oddities.iter().any(|oddity| oddity.what == OddityKind::NotUtf8);
             for attribute in &attributes.list {
-                self.characters(file, attribute);
+                self.characters(file, attribute, guessed);
             }
         }
     }
@@ -129,15 +130,19 @@ impl Checks<'_, '_, '_> {
         }
     }
 
-    /// Characters that are not seen, or change what is seen.
-    fn characters(&mut self, file: Descriptor, attribute: &Attribute) {
+    /// Characters that are not seen, or change what is seen. In a file whose encoding is `guessed` the controls above
+    /// U+007F are most likely halves of other characters.
+    fn characters(&mut self, file: Descriptor, attribute: &Attribute, guessed: bool) {
         let place = file.line(attribute.line);
         let text = &attribute.value;
-        if let Some(c) = text.chars().find(|c| c.is_control() && *c != '\t') {
+        if let Some(c) = text.chars().find(|c| c.is_control() && *c != '\t' && (c.is_ascii() || !guessed)) {
             let fact = departure(What::ControlCharacter, file.token()).of(attribute).other(&code_point(c));
             self.state(fact.because("", MIDP), place.clone());
         }
-        if let Some(c) = text.chars().find(|c| changes_direction(*c)) {
+        // In text that runs from right to left the marks alone are usual.
+        let marks_are_usual = text.chars().any(is_right_to_left);
+        let reorders = |c: char| changes_direction(c) || is_mark(c) && !marks_are_usual;
+        if let Some(c) = text.chars().find(|c| reorders(*c)) {
             let fact = departure(What::BidiCharacter, file.token()).of(attribute).other(&code_point(c));
             self.state(fact.because("reorders what is shown", SPOOFING), place.clone());
         } else if let Some(c) = text.chars().find(|c| is_invisible(*c)) {
@@ -168,7 +173,16 @@ fn code_point(c: char) -> Str {
 }
 
 fn changes_direction(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}')
+}
+
+/// Hebrew, Arabic and the scripts between, with their presentation forms.
+fn is_right_to_left(c: char) -> bool {
+    c != '\u{61c}' && matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
 }
 
 fn is_invisible(c: char) -> bool {

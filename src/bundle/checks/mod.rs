@@ -4,6 +4,7 @@
 mod agreement;
 mod format;
 mod presence;
+mod signing;
 mod suite;
 mod syntax;
 mod values;
@@ -12,11 +13,11 @@ use super::attributes::Attribute;
 use super::known::{self, Known};
 use super::{Bundle, Descriptor, MANIFEST};
 use crate::facts::{self, DescriptorConfidence as Confidence, DescriptorFile, DescriptorWhat as What, Facts, Place};
-use crate::limits::Limits;
+use crate::limits::{self, Limits};
 
 /// Runs all checks on a bundle. Of what is no MIDlet suite only the format is looked at.
 pub fn check(bundle: &Bundle<'_>, limits: &Limits, facts: &mut Facts) {
-    let mut checks = Checks { bundle, limits, facts, signed: bundle.claims_signature() };
+    let mut checks = Checks { bundle, limits, facts, signed: bundle.claims_signature(), stated: 0 };
     checks.manifest_itself();
     checks.formats();
     if !bundle.is_suite() {
@@ -31,6 +32,7 @@ pub fn check(bundle: &Bundle<'_>, limits: &Limits, facts: &mut Facts) {
     checks.values();
     checks.agreement();
     checks.suite();
+    checks.signing();
 }
 
 /// The checks at work on one bundle.
@@ -40,6 +42,8 @@ struct Checks<'b, 'a, 'f> {
     facts: &'f mut Facts,
     /// The suite claims to be signed: other rules hold (MIDP 2.1, PKITrust).
     signed: bool,
+    /// Facts stated or left out so far.
+    stated: u64,
 }
 
 /// The document or implementation that a check comes from, and how sure that is.
@@ -146,8 +150,15 @@ fn clauses(first: &str, second: &str) -> String {
 }
 
 impl Checks<'_, '_, '_> {
+    /// States a fact, as long as the limit allows.
     fn state(&mut self, fact: facts::Descriptor, place: Place) {
-        self.facts.push(fact.at(place));
+        if self.stated < self.limits.descriptor_facts {
+            self.facts.push(fact.at(place));
+        } else if self.stated == self.limits.descriptor_facts {
+            let detail = "further departures of descriptor and manifest are not listed";
+            self.facts.push(limits::reached(self.limits, "descriptor-facts", None, detail, Place::Bundle));
+        }
+        self.stated += 1;
     }
 
     /// Whether there is a manifest, one only, under its right name.
@@ -166,8 +177,9 @@ impl Checks<'_, '_, '_> {
                 if self.bundle.manifest.is_none() {
                     self.state(missing.because("it can't be read", basis), place);
                 } else if archive.find(MANIFEST).is_none() {
-                    let detail = "only under a name in another case, which Symbian takes and phoneME does not";
-                    self.state(missing.value(&entries[first].name).because(detail, basis), place);
+                    let detail = "the manifest has a name in another case: Symbian takes it, phoneME answers 907";
+                    let fact = departure(What::CaseVariant, DescriptorFile::Manifest).value(&entries[first].name);
+                    self.state(fact.other(MANIFEST).because(detail, basis), place);
                 }
             }
         }

@@ -6,15 +6,21 @@ use crate::bundle::archive::Content;
 use crate::bundle::attributes::Attribute;
 use crate::bundle::known::Syntax;
 use crate::facts::Str;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const HANDLERS: Basis = Basis("phoneME jsr211 package.html; matos checkers", Confidence::High);
 const PUSH_PERMISSION: &str = "javax.microedition.io.PushRegistry";
 const HANDLER_PERMISSION: &str = "javax.microedition.content.ContentHandler";
 
+/// Locales of one content handler that are looked at; devices knew some forty languages.
+const MOST_LOCALES: usize = 100;
+
 /// Numbered attributes that devices read from 1 until one is missing.
 const COUNTED: &[&str] =
     &["MIDlet-", "MIDlet-Push-", "MicroEdition-Handler-", "MIDlet-Permission-", "MIDlet-Permission-Opt-"];
+
+/// Names of entries by their lower-case form; made when first needed, which is rare.
+type Folded = Option<BTreeMap<String, Str>>;
 
 impl Checks<'_, '_, '_> {
     /// Checks what the attributes say together, and against the JAR.
@@ -28,6 +34,7 @@ impl Checks<'_, '_, '_> {
         self.icons();
         self.pushes();
         self.handlers();
+        self.providers();
         for (file, _) in self.bundle.files() {
             self.permissions(file);
         }
@@ -79,26 +86,34 @@ impl Checks<'_, '_, '_> {
     }
 
     /// States that a class is not in the JAR, if it is not.
-    fn class_in_jar(&mut self, attribute: &Attribute, file: Descriptor, class: &str) {
+    fn class_in_jar(&mut self, folded: &mut Folded, attribute: &Attribute, file: Descriptor, class: &str) {
         let Some(archive) = &self.bundle.archive else { return };
         if archive.entries().is_empty() || !syntax::is_class_name(class) {
             return;
         }
         let path = format!("{}.class", class.replace('.', "/"));
-        if archive.find(&path).is_none() {
-            let near = archive.entries().iter().find(|entry| entry.name.eq_ignore_ascii_case(&path));
-            let detail = near.map(|entry| format!("there is {}", entry.name)).unwrap_or_default();
+        let found = archive.find(&path).map(|entry| self.bundle.contents[entry].content);
+        if found != Some(Content::Class) {
+            let folded = folded.get_or_insert_with(|| {
+                archive.entries().iter().map(|entry| (entry.name.to_ascii_lowercase(), entry.name.clone())).collect()
+            });
+            let detail = match (found, folded.get(&path.to_ascii_lowercase())) {
+                (Some(content), _) => format!("the content of that entry is {}", content.as_str()),
+                (None, Some(near)) => format!("there is {near}"),
+                (None, None) => String::new(),
+            };
             let fact = departure(What::ClassMissing, file.token()).of(attribute).other(&path).ota(Some(907));
             self.state(fact.because(&detail, INSTALLER), file.line(attribute.line));
         }
     }
 
     fn midlet_classes(&mut self) {
+        let mut folded = None;
         for midlet in self.bundle.midlets() {
             let name = format!("MIDlet-{}", midlet.n);
             if let Some((file, attribute)) = self.bundle.attribute(&name) {
                 let attribute = attribute.clone();
-                self.class_in_jar(&attribute, file, &midlet.class);
+                self.class_in_jar(&mut folded, &attribute, file, &midlet.class);
             }
         }
     }
@@ -127,19 +142,22 @@ impl Checks<'_, '_, '_> {
         }
     }
 
-    /// Whether a class is one of the MIDlets, as far as can be known: they may stand in the manifest, which may be missing.
-    fn is_midlet(&self, class: &str) -> bool {
-        self.bundle.manifest.is_none() || self.bundle.midlets().iter().any(|midlet| &*midlet.class == class)
+    /// The classes of the MIDlets; `None` when they can't be known: they may stand in the manifest, which is missing.
+    fn declared_classes(&self) -> Option<BTreeSet<Str>> {
+        self.bundle.manifest.as_ref()?;
+        Some(self.bundle.midlets().into_iter().map(|midlet| midlet.class).collect())
     }
 
     fn pushes(&mut self) {
         let pushes = self.bundle.pushes();
+        let classes = self.declared_classes();
+        let undeclared = |class: &Str| !class.is_empty() && classes.as_ref().is_some_and(|all| !all.contains(class));
         for push in &pushes {
             let Some((file, attribute)) = self.bundle.attribute(&format!("MIDlet-Push-{}", push.n)) else { continue };
             let attribute = attribute.clone();
             let fact = |what| departure(what, file.token()).of(&attribute).ota(Some(911));
             let place = file.line(attribute.line);
-            if !push.class.is_empty() && !self.is_midlet(&push.class) {
+            if undeclared(&push.class) {
                 self.state(fact(What::PushClassUndeclared).other(&push.class).because("", INSTALLER), place.clone());
             }
             if let Some((scheme, _)) = push.connection.split_once(':')
@@ -169,12 +187,14 @@ impl Checks<'_, '_, '_> {
 
     fn handlers(&mut self) {
         let handlers = self.bundle.handlers();
+        let classes = self.declared_classes();
+        let undeclared = |class: &Str| !class.is_empty() && classes.as_ref().is_some_and(|all| !all.contains(class));
         let mut ids: BTreeMap<Str, (Descriptor, Attribute)> = BTreeMap::new();
         for handler in &handlers {
             let prefix = format!("MicroEdition-Handler-{}", handler.n);
             let Some((file, attribute)) = self.bundle.attribute(&prefix) else { continue };
             let attribute = attribute.clone();
-            if !handler.class.is_empty() && !self.is_midlet(&handler.class) {
+            if undeclared(&handler.class) {
                 let fact = departure(What::HandlerClassUndeclared, file.token()).of(&attribute).other(&handler.class);
                 self.state(fact.ota(Some(939)).because("", HANDLERS), file.line(attribute.line));
             }
@@ -182,7 +202,7 @@ impl Checks<'_, '_, '_> {
                 continue;
             }
             let actions = handler.actions.len();
-            for locale in &handler.locales {
+            for locale in handler.locales.iter().take(MOST_LOCALES) {
                 let name = format!("{prefix}-{locale}");
                 let fault = match self.bundle.attribute(&name) {
                     None => Some((file, attribute.line, departure(What::MissingAttribute, file.token()).named(&name))),
@@ -220,6 +240,23 @@ impl Checks<'_, '_, '_> {
             if longer.starts_with(&**shorter) {
                 let fact = departure(What::BadValue, file.token()).of(attribute).other(shorter).ota(Some(938));
                 self.state(fact.because("another ID is a prefix of it", HANDLERS), file.line(attribute.line));
+            }
+        }
+    }
+
+    /// Each payment provider needs its data (JSR 229).
+    fn providers(&mut self) {
+        let bundle = self.bundle;
+        let Some(manifest) = &bundle.manifest else { return };
+        let Some(attribute) = manifest.anywhere("Pay-Providers") else { return };
+        let mut seen = BTreeSet::new();
+        for provider in attribute.value.split(',').map(str::trim).filter(|provider| !provider.is_empty()) {
+            let name = format!("Pay-{provider}-Info");
+            if seen.insert(provider) && manifest.anywhere(&name).is_none() {
+                let fact = departure(What::MissingAttribute, Descriptor::Manifest.token()).named(&name).ota(Some(907));
+                let basis = Basis("phonemefeaturedevices jsr229 PaymentInfo.java", Confidence::Medium);
+                let place = Descriptor::Manifest.line(attribute.line);
+                self.state(fact.because("Pay-Providers names this provider", basis), place);
             }
         }
     }
