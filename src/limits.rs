@@ -77,6 +77,8 @@ limits! {
     name_bytes: "name-bytes", "bytes" = 1_024;
     /// Archive anomalies stated one by one; the rest is counted.
     archive_facts: "archive-facts", "facts" = 1_000;
+    /// Departures of one kind in the descriptor and manifest of one bundle stated one by one; the rest is counted.
+    descriptor_facts: "descriptor-facts", "facts" = 200;
     /// Attributes of one JAD or manifest.
     attributes: "attributes", "attributes" = 10_000;
     /// Characters of one attribute value; Symbian allows 65,536.

@@ -1,6 +1,9 @@
 //! Every check of descriptors: what is stated, about which attribute, with which OTA status, at which line. Each case is a
 //! sound suite with a few lines changed.
 
+#[path = "descriptor/table.rs"]
+mod table;
+
 use mexelint::bundle::{self, File, Input, UnpackMemory};
 use mexelint::facts::{BundlePairing, Fact, Facts, Kind};
 use mexelint::limits::Limits;
@@ -23,7 +26,7 @@ const MANIFEST: &[&str] = &[
     "MicroEdition-Configuration: CLDC-1.0",
     "MicroEdition-Profile: MIDP-2.0",
 ];
-const SIGNED: &str = "MIDlet-Jar-RSA-SHA1: AAAA";
+const SIGNED: &str = "MIDlet-Jar-RSA-SHA1: AAAA\nMIDlet-Certificate-1-1: AAAA";
 
 /// The lines of a file with changes: `-Name` takes the attribute out, `+text` adds a line as it is, `Name: value` replaces
 /// the attribute where it stands or is added at the end.

@@ -4,6 +4,7 @@
 mod agreement;
 mod format;
 mod presence;
+mod signing;
 mod suite;
 mod syntax;
 mod values;
@@ -12,25 +13,25 @@ use super::attributes::Attribute;
 use super::known::{self, Known};
 use super::{Bundle, Descriptor, MANIFEST};
 use crate::facts::{self, DescriptorConfidence as Confidence, DescriptorFile, DescriptorWhat as What, Facts, Place};
-use crate::limits::Limits;
+use crate::limits::{self, Limits};
+use std::collections::BTreeMap;
 
-/// Runs all checks on a bundle. Of what is no MIDlet suite only the format is looked at.
+/// Runs all checks on a bundle. What is no MIDlet suite is not held to MIDP: one fact says that it is none.
 pub fn check(bundle: &Bundle<'_>, limits: &Limits, facts: &mut Facts) {
-    let mut checks = Checks { bundle, limits, facts, signed: bundle.claims_signature() };
-    checks.manifest_itself();
-    checks.formats();
+    let mut checks = Checks { bundle, limits, facts, signed: bundle.claims_signature(), stated: BTreeMap::new() };
     if !bundle.is_suite() {
-        if bundle.archive.as_ref().is_some_and(|archive| !archive.entries().is_empty()) {
-            let lacks = if bundle.manifest.is_some() { "the manifest has no MIDlet attribute" } else { "no manifest" };
-            let place = if bundle.manifest.is_some() { MANIFEST_FILE } else { JAR_FILE };
-            checks.state(departure(What::NotASuite, place.0).because(lacks, MIDP), place.1);
-        }
+        checks.not_a_suite();
         return;
     }
+    // What is decisive comes first: the limit cuts what comes last.
+    checks.manifest_itself();
     checks.presence();
-    checks.values();
     checks.agreement();
+    checks.signing();
     checks.suite();
+    checks.values();
+    checks.formats();
+    checks.count_the_rest();
 }
 
 /// The checks at work on one bundle.
@@ -40,6 +41,8 @@ struct Checks<'b, 'a, 'f> {
     facts: &'f mut Facts,
     /// The suite claims to be signed: other rules hold (MIDP 2.1, PKITrust).
     signed: bool,
+    /// How many departures of each kind there are, stated or not.
+    stated: BTreeMap<&'static str, u64>,
 }
 
 /// The document or implementation that a check comes from, and how sure that is.
@@ -147,7 +150,37 @@ fn clauses(first: &str, second: &str) -> String {
 
 impl Checks<'_, '_, '_> {
     fn state(&mut self, fact: facts::Descriptor, place: Place) {
-        self.facts.push(fact.at(place));
+        let count = self.stated.entry(fact.what.as_str()).or_default();
+        *count += 1;
+        if *count <= self.limits.descriptor_facts {
+            self.facts.push(fact.at(place));
+        }
+    }
+
+    /// One fact for each kind of departure that the limit cut.
+    fn count_the_rest(&mut self) {
+        for (what, seen) in self.stated.iter().filter(|(_, seen)| **seen > self.limits.descriptor_facts) {
+            let detail = format!("further departures of the kind {what} are not listed");
+            self.facts.push(limits::reached(self.limits, "descriptor-facts", Some(*seen), &detail, Place::Bundle));
+        }
+    }
+
+    /// A JAR without a JAD and without anything of MIDP in its manifest.
+    fn not_a_suite(&mut self) {
+        let entries = self.bundle.archive.as_ref().map_or(0, |archive| archive.entries().len());
+        let (lacks, place) = match (&self.bundle.manifest, self.bundle.manifest_entry) {
+            _ if entries == 0 => return,
+            (Some(_), _) => ("the manifest has no attribute of MIDP", MANIFEST_FILE),
+            (None, Some(_)) => ("the manifest can't be read", JAR_FILE),
+            (None, None) => ("no manifest", JAR_FILE),
+        };
+        self.state(departure(What::NotASuite, place.0).because(lacks, MIDP), place.1);
+    }
+
+    /// Whether this stands in the manifest and the JAD says the same, so that what is wrong with it was said there.
+    fn said_of_jad(&self, file: Descriptor, attribute: &Attribute) -> bool {
+        let jad = self.bundle.jad.as_ref().and_then(|jad| jad.get(&attribute.name));
+        file == Descriptor::Manifest && jad.is_some_and(|jad| jad.value == attribute.value)
     }
 
     /// Whether there is a manifest, one only, under its right name.
@@ -159,15 +192,17 @@ impl Checks<'_, '_, '_> {
         let basis = Basis("phoneME Installer; Symbian JRT javainstaller", Confidence::High);
         let missing = departure(What::ManifestMissing, DescriptorFile::Jar).ota(Some(907));
         match named[..] {
-            [] if entries.is_empty() || !self.bundle.is_suite() => {}
+            [] if entries.is_empty() => {}
             [] => self.state(missing.because("", basis), JAR_FILE.1),
             [first, ..] => {
                 let place = Place::entry(&entries[first].name);
                 if self.bundle.manifest.is_none() {
                     self.state(missing.because("it can't be read", basis), place);
                 } else if archive.find(MANIFEST).is_none() {
-                    let detail = "only under a name in another case, which Symbian takes and phoneME does not";
-                    self.state(missing.value(&entries[first].name).because(detail, basis), place);
+                    let fact = departure(What::CaseVariant, DescriptorFile::Jar).value(&entries[first].name);
+                    let detail =
+                        "Symbian takes the manifest under a name in any case, phoneME under its exact name only";
+                    self.state(fact.other(MANIFEST).ota(Some(907)).because(detail, basis), place);
                 }
             }
         }
