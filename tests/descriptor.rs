@@ -59,7 +59,7 @@ fn jar(entries: &[(&str, &[u8])]) -> Vec<u8> {
     writer.finish().expect("memory").into_inner()
 }
 
-const CLASS: &[u8] = b"\xca\xfe\xba\xbe\0\0\0\x2f\0\x01";
+const CLASS: &[u8] = b"\xca\xfe\xba\xbe\0\0\0\x2f\0\x02\x01\0\0";
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0";
 
 /// A JAR with this manifest, the class of the MIDlet, its icon, and a text.

@@ -267,8 +267,13 @@ impl Checks<'_, '_, '_> {
                 let fact = departure(What::BadValue, file.token()).of(attribute).ota(file.invalid());
                 self.state(fact.because("an empty item", basis), place.clone());
             }
+            let said = self.said_of_jad(file, attribute);
             for item in attribute.value.split(',').map(str::trim).filter(|item| !item.is_empty()) {
-                if let Some(before) = seen.insert(item, list) {
+                let before = seen.insert(item, list);
+                if said {
+                    continue;
+                }
+                if let Some(before) = before {
                     let detail = if before == list { "twice in the list" } else { "in both lists: counts as required" };
                     self.state(fact(What::PermissionDuplicate, item).because(detail, basis), place.clone());
                     continue;

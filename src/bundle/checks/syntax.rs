@@ -201,6 +201,7 @@ fn url(value: &str, schemes: Option<&[&str]>, absolute: bool) -> Vec<Problem> {
             problems.extend(refused(format!("{scheme} without a host")));
         }
         (None, _) if absolute => problems.extend(refused("not an absolute URL")),
+        (None, None) => problems.extend(noted("not an absolute URL")),
         _ => {}
     }
     if reference.authority().is_some_and(|authority| authority.userinfo().is_some()) {
