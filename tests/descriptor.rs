@@ -645,7 +645,17 @@ fn what_is_no_suite_is_said_once() {
         b"Manifest-Version : 1.0\nnonsense\nkey=value\nA/B: 1\nBundle-Name: \xe9\n\nName: x\nA: 1\nA: 2\nlast: \x07";
     assert_eq!(lines(&descriptor(None, Some(&jar_with(odd)))), ["manifest not-a-suite - -"]);
     let twice = jar(&[("META-INF/MANIFEST.MF", b"A: 1\n"), ("META-INF/manifest.mf", b"A: 1\n")]);
-    assert_eq!(lines(&descriptor(None, Some(&twice))), ["manifest not-a-suite - -"]);
+    assert_eq!(
+        lines(&descriptor(None, Some(&twice))),
+        ["manifest not-a-suite - -", "entry:META-INF/manifest.mf manifest-duplicate - - !META-INF/MANIFEST.MF"]
+    );
+    // Of a manifest that can't be inflated nobody knows what it says.
+    let mut lost = table::stored(&[("META-INF/MANIFEST.MF", b"MIDlet-Name: App\n"), ("a/B.class", CLASS)]);
+    let method = |at: usize, jar: &mut Vec<u8>| jar[at..at + 2].copy_from_slice(&99u16.to_le_bytes());
+    let directory = lost.windows(4).position(|w| w == b"PK\x01\x02").expect("a directory");
+    method(8, &mut lost);
+    method(directory + 10, &mut lost);
+    assert_eq!(lines(&descriptor(None, Some(&lost))), ["entry:META-INF/MANIFEST.MF manifest-missing - 907"]);
     // One attribute of MIDP makes it one.
     let meant = jar_with(b"MicroEdition-Profile: MIDP-2.0\n");
     assert_eq!(lines(&descriptor(None, Some(&meant))).len(), 6);

@@ -19,12 +19,16 @@ use std::collections::BTreeMap;
 /// Runs all checks on a bundle. What is no MIDlet suite is not held to MIDP: one fact says that it is none.
 pub fn check(bundle: &Bundle<'_>, limits: &Limits, facts: &mut Facts) {
     let mut checks = Checks { bundle, limits, facts, signed: bundle.claims_signature(), stated: BTreeMap::new() };
-    if !bundle.is_suite() {
+    let unknown = bundle.manifest.is_none() && bundle.manifest_entry.is_some();
+    if !bundle.is_suite() && !unknown {
         checks.not_a_suite();
+        checks.manifest_twice();
+        checks.count_the_rest();
         return;
     }
     // What is decisive comes first: the limit cuts what comes last.
     checks.manifest_itself();
+    checks.manifest_twice();
     checks.presence();
     checks.agreement();
     checks.signing();
@@ -51,6 +55,8 @@ struct Basis(&'static str, Confidence);
 
 const MIDP: Basis = Basis("MIDP 2.1 midlet/package.html", Confidence::High);
 const INSTALLER: Basis = Basis("MIDP 2.1 midlet/package.html; phoneME Installer", Confidence::High);
+/// Implementations whose ways to find the manifest were compared.
+const READERS: Basis = Basis("phoneME Installer; Symbian JRT javainstaller", Confidence::High);
 const MANIFEST_FILE: (DescriptorFile, Place) = (DescriptorFile::Manifest, Place::Manifest { line: None });
 const JAR_FILE: (DescriptorFile, Place) = (DescriptorFile::Jar, Place::Archive { offset: None });
 
@@ -168,11 +174,10 @@ impl Checks<'_, '_, '_> {
     /// A JAR without a JAD and without anything of MIDP in its manifest.
     fn not_a_suite(&mut self) {
         let entries = self.bundle.archive.as_ref().map_or(0, |archive| archive.entries().len());
-        let (lacks, place) = match (&self.bundle.manifest, self.bundle.manifest_entry) {
+        let (lacks, place) = match &self.bundle.manifest {
             _ if entries == 0 => return,
-            (Some(_), _) => ("the manifest has no attribute of MIDP", MANIFEST_FILE),
-            (None, Some(_)) => ("the manifest can't be read", JAR_FILE),
-            (None, None) => ("no manifest", JAR_FILE),
+            Some(_) => ("the manifest has no attribute of MIDP", MANIFEST_FILE),
+            None => ("no manifest", JAR_FILE),
         };
         self.state(departure(What::NotASuite, place.0).because(lacks, MIDP), place.1);
     }
@@ -183,35 +188,34 @@ impl Checks<'_, '_, '_> {
         file == Descriptor::Manifest && jad.is_some_and(|jad| jad.value == attribute.value)
     }
 
-    /// Whether there is a manifest, one only, under its right name.
+    /// Whether there is a manifest, under its right name.
     fn manifest_itself(&mut self) {
-        let Some(archive) = &self.bundle.archive else { return };
-        let entries = archive.entries();
-        let named: Vec<usize> =
-            (0..entries.len()).filter(|&index| entries[index].name.eq_ignore_ascii_case(MANIFEST)).collect();
-        let basis = Basis("phoneME Installer; Symbian JRT javainstaller", Confidence::High);
+        let bundle = self.bundle;
+        let Some(archive) = bundle.archive.as_ref().filter(|archive| !archive.entries().is_empty()) else { return };
         let missing = departure(What::ManifestMissing, DescriptorFile::Jar).ota(Some(907));
-        match named[..] {
-            [] if entries.is_empty() => {}
-            [] => self.state(missing.because("", basis), JAR_FILE.1),
-            [first, ..] => {
-                let place = Place::entry(&entries[first].name);
-                if self.bundle.manifest.is_none() {
-                    self.state(missing.because("it can't be read", basis), place);
-                } else if archive.find(MANIFEST).is_none() {
-                    let fact = departure(What::CaseVariant, DescriptorFile::Jar).value(&entries[first].name);
-                    let detail =
-                        "Symbian takes the manifest under a name in any case, phoneME under its exact name only";
-                    self.state(fact.other(MANIFEST).ota(Some(907)).because(detail, basis), place);
-                }
-            }
+        let Some(name) = bundle.manifest_entry.map(|entry| &archive.entries()[entry].name) else {
+            self.state(missing.because("", READERS), JAR_FILE.1);
+            return;
+        };
+        if bundle.manifest.is_none() {
+            self.state(missing.because("it can't be read", READERS), Place::entry(name));
+        } else if &**name != MANIFEST {
+            let fact = departure(What::CaseVariant, DescriptorFile::Jar).value(name).other(MANIFEST).ota(Some(907));
+            let detail = "Symbian takes the manifest under a name in any case, phoneME under its exact name only";
+            self.state(fact.because(detail, READERS), Place::entry(name));
         }
-        for &index in named.iter().skip(1) {
-            let fact = departure(What::ManifestDuplicate, DescriptorFile::Jar)
-                .value(&entries[index].name)
-                .other(&entries[named[0]].name)
-                .because("readers differ in which one they take", basis);
-            self.state(fact, Place::entry(&entries[index].name));
+    }
+
+    /// Whether there is more than one manifest. Also of what seems to be no suite: another one may make it a suite.
+    fn manifest_twice(&mut self) {
+        let bundle = self.bundle;
+        let (Some(archive), Some(used)) = (&bundle.archive, bundle.manifest_entry) else { return };
+        for (index, entry) in archive.entries().iter().enumerate() {
+            if index != used && entry.name.eq_ignore_ascii_case(MANIFEST) {
+                let fact = departure(What::ManifestDuplicate, DescriptorFile::Jar).value(&entry.name);
+                let fact = fact.other(&archive.entries()[used].name);
+                self.state(fact.because("readers differ in which one they take", READERS), Place::entry(&entry.name));
+            }
         }
     }
 }
