@@ -650,8 +650,8 @@ fn what_is_no_suite_is_said_once() {
         ["manifest not-a-suite - -", "entry:META-INF/manifest.mf manifest-duplicate - - !META-INF/MANIFEST.MF"]
     );
     // Of a manifest that can't be inflated nobody knows what it says.
-    let mut lost = table::stored(&[("META-INF/MANIFEST.MF", b"MIDlet-Name: App\n"), ("a/B.class", CLASS)]);
-    let method = |at: usize, jar: &mut Vec<u8>| jar[at..at + 2].copy_from_slice(&99u16.to_le_bytes());
+    let mut lost = table::stored(&[("META-INF/MANIFEST.MF", b"\xff\xff\xff\xff\xff"), ("a/B.class", CLASS)]);
+    let method = |at: usize, jar: &mut Vec<u8>| jar[at..at + 2].copy_from_slice(&8u16.to_le_bytes());
     let directory = lost.windows(4).position(|w| w == b"PK\x01\x02").expect("a directory");
     method(8, &mut lost);
     method(directory + 10, &mut lost);

@@ -99,7 +99,8 @@ impl Checks<'_, '_, '_> {
             }
             let path = format!("{}.class", midlet.class.replace('.', "/"));
             let detail = match archive.find(&path).map(|entry| bundle.contents[entry].content) {
-                Some(Content::Class) => continue,
+                // What can't be inflated is stated with the archive.
+                Some(Content::Class | Content::Unreadable) => continue,
                 Some(content) => format!("the content of that entry is {}", content.as_str()),
                 None => {
                     let names = || archive.entries().iter().map(|e| (e.name.to_ascii_lowercase(), &e.name)).collect();
