@@ -17,7 +17,7 @@ pub mod report;
 pub mod rules;
 pub mod trust;
 
-use analysis::Declarations;
+use analysis::{Declarations, MidletClass, PushUrl};
 use bundle::attributes::Attributes;
 use bundle::{Bundle, File, Input, UnpackMemory, archive};
 use facts::{BundlePairing, Fact, Facts, Kind, Place};
@@ -160,6 +160,17 @@ fn declarations<'b>(bundle: &'b Bundle<'_>) -> Declarations<'b> {
         profiles: bundle.value("MicroEdition-Profile"),
         required: bundle.list("MIDlet-Permissions"),
         optional: bundle.list("MIDlet-Permissions-Opt"),
+        midlets: bundle
+            .midlets()
+            .into_iter()
+            .map(|midlet| MidletClass { n: midlet.n, class: midlet.class, place: midlet.place })
+            .collect(),
+        pushes: bundle
+            .pushes()
+            .into_iter()
+            .map(|push| PushUrl { connection: push.connection, place: push.place })
+            .collect(),
+        has_jad: bundle.jad.is_some(),
     }
 }
 

@@ -597,6 +597,13 @@ fn encodings_and_line_ends() {
         ("CR", text.replace('\n', "\r").into_bytes(), &["jad odd-line-ends - 906"]),
         ("mixed", text.replacen('\n', "\r\n", 2).into_bytes(), &["jad odd-line-ends - -"]),
         ("no last line end", text.trim_end().to_string().into_bytes(), &[]),
+        // Halves of characters of another encoding are no controls.
+        ("GBK", [text.as_bytes(), b"y-key: \xb2\x81\xd6\n"].concat(), &["jad:7 odd-encoding - -"]),
+        (
+            "GBK with a control",
+            [text.as_bytes(), b"y-key: \xb2\x81\x07\n"].concat(),
+            &["jad:7 control-character y-key - !U+0007", "jad:7 odd-encoding - -"],
+        ),
     ];
     for (name, jad, expected) in cases {
         assert_eq!(lines(&descriptor(Some(&jad), Some(&jar))), expected, "{name}");
@@ -627,7 +634,7 @@ fn manifests_that_are_not_where_they_should_be() {
         with(&["meta-inf/manifest.mf"]),
         [
             "jad:6 mismatch MIDlet-1 - !App, /icon.png, a.App",
-            "entry:meta-inf/manifest.mf case-variant - 907 !META-INF/MANIFEST.MF"
+            "entry:meta-inf/manifest.mf case-variant - - !META-INF/MANIFEST.MF"
         ]
     );
     assert_eq!(
@@ -695,6 +702,88 @@ fn limits_are_stated() {
     let facts = facts(Some(b"x-key: 12345678901\n"), None, None, &limits);
     let texts: Vec<String> = facts.iter().filter(|fact| fact.kind == Kind::Limit).map(Fact::to_text).collect();
     assert_eq!(texts, ["limit attribute-chars value=10 detail=x-key at=jad:1"]);
+}
+
+#[test]
+fn signing_attributes_that_devices_do_not_get_to() {
+    let unseen = Some("devices stop at the missing one and don't see this");
+    let with =
+        |attributes: &[&str]| {
+            let facts = suite(attributes, &[]);
+            assert!(facts.iter().all(|fact| fact.text("other").is_none()
+                || fact.text("detail") == unseen
+                || fact.int("ota") == Some(909)));
+            lines(&facts)
+        };
+    let signature = "+MIDlet-Jar-RSA-SHA1: AAAA";
+    let certificate = |n: u32, m: u32| format!("MIDlet-Certificate-{n}-{m}: AAAA");
+    assert_eq!(with(&[signature, &certificate(1, 1), &certificate(1, 2), &certificate(2, 1)]), [""; 0]);
+    assert_eq!(with(&[&certificate(1, 1), &certificate(1, 2)]), ["jad:6 orphan-certificate MIDlet-Certificate-1-1 -"]);
+    assert_eq!(
+        with(&[signature]),
+        ["jad:6 signature-without-certificate MIDlet-Jar-RSA-SHA1 909 !MIDlet-Certificate-1-1"]
+    );
+    assert_eq!(
+        with(&[signature, &certificate(1, 1), &certificate(1, 3)]),
+        ["jad:8 orphan-certificate MIDlet-Certificate-1-3 - !MIDlet-Certificate-1-2"]
+    );
+    assert_eq!(
+        with(&[signature, &certificate(1, 1), &certificate(3, 1)]),
+        ["jad:8 orphan-certificate MIDlet-Certificate-3-1 - !MIDlet-Certificate-2-1"]
+    );
+    // MIDP 3 numbers its signatures.
+    let midp3 = "MicroEdition-Profile: MIDP-3.0";
+    assert_eq!(
+        lines(&suite(&[&certificate(1, 1), "+MIDlet-Jar-RSA-SHA1-2: AAAA"], &[midp3])),
+        ["jad:7 signature-without-certificate MIDlet-Jar-RSA-SHA1-2 909 !MIDlet-Certificate-2-1"]
+    );
+}
+
+/// A class file with one method without code.
+fn class(access: u16, superclass: &str, method: (u16, &str, &str)) -> Vec<u8> {
+    let mut bytes = b"\xca\xfe\xba\xbe\0\0\0\x2f\0\x07".to_vec();
+    let utf8 = |bytes: &mut Vec<u8>, text: &str| {
+        bytes.push(1);
+        bytes.extend((text.len() as u16).to_be_bytes());
+        bytes.extend(text.as_bytes());
+    };
+    bytes.extend([7, 0, 2]);
+    utf8(&mut bytes, "a/App");
+    bytes.extend([7, 0, 4]);
+    for text in [superclass, method.1, method.2] {
+        utf8(&mut bytes, text);
+    }
+    for number in [access, 1, 3, 0, 0, 1, method.0, 5, 6, 0, 0] {
+        bytes.extend(number.to_be_bytes());
+    }
+    bytes
+}
+
+#[test]
+fn midlets_that_no_device_can_start() {
+    const MIDLET: &str = "javax/microedition/midlet/MIDlet";
+    let constructor = (0x0001, "<init>", "()V");
+    for (class, expected) in [
+        (class(0x0021, MIDLET, constructor), None),
+        (class(0x0021, "a/Missing", constructor), None),
+        (class(0x0021, "java/lang/Object", constructor), Some("it does not extend javax.microedition.midlet.MIDlet")),
+        (class(0x0421, MIDLET, constructor), Some("it is abstract")),
+        (class(0x0021, MIDLET, (0x0002, "<init>", "()V")), Some("it has no public constructor without arguments")),
+        (class(0x0021, MIDLET, (0x0001, "<init>", "(I)V")), Some("it has no public constructor without arguments")),
+        (class(0x0021, MIDLET, (0x0001, "init", "()V")), Some("it has no public constructor without arguments")),
+    ] {
+        let manifest = edit(MANIFEST, &["MIDlet-1: App, , a.App"]);
+        let jar = jar(&[("META-INF/MANIFEST.MF", manifest.as_bytes()), ("a/App.class", &class)]);
+        let file = File { path: "app.jar", bytes: &jar };
+        let input = Input { name: "app.jar", jad: None, jar: Some(file), pairing: BundlePairing::Single, origin: None };
+        let analyzer = mexelint::Analyzer::new(mexelint::Settings { keep_facts: true, ..Default::default() });
+        let report = analyzer.analyze(&input, &mut mexelint::Scratch::default());
+        let found = report.facts.iter().find(|fact| fact.kind == Kind::Descriptor);
+        assert_eq!(found.and_then(|fact| fact.text("detail")), expected);
+        if let Some(fact) = found {
+            assert_eq!(line(fact), "manifest:5 class-not-midlet MIDlet-1 907");
+        }
+    }
 }
 
 /// Each of these once made a fact a line, or looked at every pair.

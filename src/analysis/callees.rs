@@ -3,7 +3,7 @@
 use super::interpret::Callee;
 use super::signature::Signature;
 use super::strings::TextOp;
-use crate::facts::dotted_method;
+use crate::facts::dotted_member;
 use crate::program::Program;
 use crate::program::hierarchy::{Hierarchy, Resolved};
 use crate::program::platform::{CallModel, Platform};
@@ -63,7 +63,7 @@ fn look_up_one<'p>(
     let result = descriptor.rsplit(')').next().unwrap_or("");
     callee.object = result.starts_with(['L', '[']) && result != "Ljava/lang/String;";
     callee.settable = callee.object && settable(platform, result);
-    let target = if models.is_empty() { String::new() } else { dotted_method(class, name, descriptor) };
+    let target = if models.is_empty() { String::new() } else { dotted_member(class, name, descriptor) };
     (callee, Member { models, target })
 }
 

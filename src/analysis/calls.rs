@@ -3,19 +3,34 @@
 use super::callees::Member;
 use super::interpret::{Call, Callee, Interpreter, Stop};
 use super::terms::Terms;
-use crate::facts::{self, Facts, Place, Str, Value};
+use crate::facts::{self, Alternative, Facts, Place, Str, Value};
 use crate::limits::{self, Limits};
 use crate::program::platform::{CallModel, Certainty};
 use crate::program::{Code, MethodId, Program};
 use std::collections::BTreeMap;
 
-/// How often the code needs a permission.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// How often a permission is needed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Need {
-    /// Calls that need it whatever else happens.
+    /// Calls and push registrations that need it whatever else happens.
     pub sure: u32,
-    /// Calls that need it for some value of an argument that is not known.
+    /// Those that need it for some value of an argument that is not known.
     pub perhaps: u32,
+    /// The first that needs it for sure.
+    pub first: Option<Place>,
+}
+
+impl Need {
+    /// Counts a call or a push registration.
+    pub fn add(&mut self, certainty: Certainty, place: &Place) {
+        match certainty {
+            Certainty::Yes => {
+                self.sure += 1;
+                self.first.get_or_insert_with(|| place.clone());
+            }
+            Certainty::Unknown => self.perhaps += 1,
+        }
+    }
 }
 
 /// What the calls of the application tell beyond their facts.
@@ -25,6 +40,8 @@ pub struct Found {
     pub needs: BTreeMap<Str, Need>,
     /// Class names given to `Class.forName`, in internal form.
     pub loaded: Vec<(Str, Place)>,
+    /// Some call of `Class.forName` may load a class whose name is not known.
+    pub loads_unknown: bool,
 }
 
 /// States one `call` fact for every call with a meaning in the application's own classes.
@@ -129,18 +146,22 @@ fn state(
         let known = |name: &str| args.iter().find(|(n, _)| &**n == name).map(|(_, v)| v).filter(|v| !v.is_unknown());
         let mut permissions = Vec::new();
         for needed in model.permissions(&known) {
-            let need = found.needs.entry(needed.permission.name.into()).or_default();
-            match needed.certainty {
-                Certainty::Yes => {
-                    need.sure += 1;
-                    permissions.push(Str::from(needed.permission.name));
-                }
-                Certainty::Unknown => need.perhaps += 1,
+            let name = Str::from(needed.permission.name);
+            found.needs.entry(name.clone()).or_default().add(needed.certainty, &place);
+            if needed.certainty == Certainty::Yes {
+                permissions.push(name);
             }
         }
-        if model.kind().name == "class.load" {
-            let names = args.iter().flat_map(|(_, v)| &v.alternatives).filter_map(|a| a.known_text());
-            found.loaded.extend(names.map(|name| (name.replace('.', "/").into(), place.clone())));
+        if model.kind().name == "code.load-class" {
+            for value in args.iter().filter(|(name, _)| &**name == "name").map(|(_, value)| value) {
+                found.loads_unknown |= !value.complete;
+                for alternative in &value.alternatives {
+                    match alternative.known_text() {
+                        Some(name) => found.loaded.push((name.replace('.', "/").into(), place.clone())),
+                        None => found.loads_unknown |= *alternative != Alternative::Null,
+                    }
+                }
+            }
         }
         let call = facts::Call {
             api: model.kind().name.into(),

@@ -1,7 +1,7 @@
 //! Which APIs the code refers to, and whether the suite declares them.
 
 use super::Declarations;
-use crate::facts::{self, ApiStanding, Facts, Place, Str, dotted, dotted_method};
+use crate::facts::{self, ApiStanding, Facts, Place, Str, dotted, dotted_member};
 use crate::limits::Limits;
 use crate::program::hierarchy::{Hierarchy, Resolved};
 use crate::program::platform::{ApiId, ClassInfo, Declared, Family, Platform, Resolution};
@@ -14,6 +14,7 @@ struct Use {
     classes: BTreeSet<String>,
     members: BTreeSet<String>,
     first: Place,
+    first_member: Option<String>,
     probed: bool,
 }
 
@@ -56,9 +57,13 @@ impl<'p> Inventory<'p> {
             classes: BTreeSet::new(),
             members: BTreeSet::new(),
             first: place(),
+            first_member: None,
             probed: false,
         });
         used.classes.insert(dotted(class));
+        if used.first_member.is_none() {
+            used.first_member.clone_from(&member);
+        }
         used.members.extend(member);
         used
     }
@@ -72,7 +77,7 @@ impl<'p> Inventory<'p> {
     }
 
     fn add_member(&mut self, class: &str, name: &str, descriptor: &str, place: &dyn Fn() -> Place) {
-        let member = dotted_method(class, name, descriptor);
+        let member = dotted_member(class, name, descriptor);
         match self.platform.resolve(class, name, descriptor) {
             Resolution::Found { class: declaring, api, .. } => {
                 let info = self.platform.class_info(declaring);
@@ -152,7 +157,7 @@ pub fn state_apis(
             name: name.into(),
             standing: used.standing,
             count: (used.classes.len() + used.members.len()) as i64,
-            member: used.members.first().map(|m| m.as_str().into()),
+            member: used.first_member.map(Str::from),
             classes: used.classes.into_iter().take(listed).map(Str::from).collect(),
             probed: used.probed,
         };

@@ -6,6 +6,7 @@ mod instructions;
 mod interpret;
 mod inventory;
 mod invoke;
+mod midlets;
 mod permissions;
 mod signature;
 mod strings;
@@ -13,7 +14,9 @@ mod terms;
 #[cfg(test)]
 mod tests;
 
-use crate::facts::{Facts, Place, Str};
+pub use midlets::MidletClass;
+
+use crate::facts::{Fact, Facts, Kind, Place, Str};
 use crate::limits::Limits;
 use crate::program::Program;
 use crate::program::hierarchy::Hierarchy;
@@ -30,9 +33,25 @@ pub struct Declarations<'a> {
     pub required: Vec<(Str, Place)>,
     /// Items of MIDlet-Permissions-Opt, with their places.
     pub optional: Vec<(Str, Place)>,
+    /// The MIDlets.
+    pub midlets: Vec<MidletClass>,
+    /// The static push registrations.
+    pub pushes: Vec<PushUrl>,
+    /// A JAD was given.
+    pub has_jad: bool,
 }
 
-/// States `call`, `api` and `permission` facts about the application's own classes.
+/// The connection of a static push registration.
+#[derive(Clone, Debug)]
+pub struct PushUrl {
+    /// URL as written.
+    pub connection: Str,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// States `call`, `api` and `permission` facts about the application's own classes, and `descriptor` facts about MIDlets
+/// that can't be started.
 pub fn analyse(
     declarations: &Declarations<'_>,
     program: &Program,
@@ -41,8 +60,12 @@ pub fn analyse(
     limits: &Limits,
     facts: &mut Facts,
 ) {
+    midlets::state_midlets(&declarations.midlets, program, hierarchy, platform, facts);
     let (callees, members) = callees::look_up(program, hierarchy, platform);
     let found = calls::state_calls(program, &callees, &members, limits, facts);
     inventory::state_apis(program, hierarchy, platform, declarations, &found.loaded, limits, facts);
-    permissions::state_permissions(&found.needs, &declarations.required, &declarations.optional, platform, facts);
+    let missing_code =
+        |f: &Fact| f.kind == Kind::Classfile && matches!(f.text("what"), Some("superclass-missing" | "unreadable"));
+    let whole = !found.loads_unknown && !facts.iter().any(missing_code);
+    permissions::state_permissions(found.needs, declarations, whole, platform, facts);
 }

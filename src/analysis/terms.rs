@@ -210,11 +210,38 @@ impl Terms {
         }
         all.sort_unstable();
         all.dedup();
+        self.drop_covered(&mut all);
         match all.as_slice() {
             [one] => *one,
             _ if all.len() > self.alternatives => self.widen_all(&all),
             _ => self.intern(Term::Union(all.into())),
         }
+    }
+
+    /// Drops the texts that a text with an unknown rest among them covers: `"id=x"` beside `"id={?}"`.
+    fn drop_covered(&self, all: &mut Vec<TermId>) {
+        let open = |id: &TermId| match self.get(*id) {
+            Term::Concat(pieces) => match (pieces.as_ref(), self.get(pieces[0])) {
+                ([_, UNKNOWN], Term::Text(start)) => Some((*id, start)),
+                _ => None,
+            },
+            _ => None,
+        };
+        let open: Vec<(TermId, &Box<str>)> = all.iter().filter_map(open).collect();
+        if open.is_empty() {
+            return;
+        }
+        let start = |id: TermId| match self.get(id) {
+            Term::Text(text) => Some(text),
+            Term::Concat(pieces) => match self.get(pieces[0]) {
+                Term::Text(text) => Some(text),
+                _ => None,
+            },
+            _ => None,
+        };
+        all.retain(|id| {
+            !open.iter().any(|(by, known)| by != id && start(*id).is_some_and(|t| t.starts_with(&***known)))
+        });
     }
 
     /// What both have in common and nothing else, so that a loop that keeps building a value comes to an end: the text
@@ -385,6 +412,17 @@ mod tests {
         let many: Vec<_> = (0..9).map(|i| t.text(&format!("x{i}"))).collect();
         let u = many.iter().fold(many[0], |u, m| t.union(u, *m));
         assert_eq!(t.value(u).to_text(), r#""x{?}""#);
+    }
+
+    #[test]
+    fn a_text_with_an_unknown_rest_covers_those_that_start_like_it() {
+        let mut t = terms();
+        let (id, idx, other) = (t.text("id="), t.text("id=x"), t.text("name="));
+        let open = t.concat(id, UNKNOWN);
+        let both = t.union(idx, other);
+        let all = t.union(both, open);
+        assert_eq!(t.value(all).to_text(), r#""id={?}"|"name=""#);
+        assert_eq!(t.union(open, id), open);
     }
 
     #[test]

@@ -198,29 +198,32 @@ pub fn permission_near_miss(name: &str) -> Option<&'static str> {
 impl Known {
     /// Whether a name fits the pattern.
     pub fn fits(&self, name: &str) -> bool {
-        self.walk(name, |text, name| name.starts_with(text), |name, text| name.rfind(text)).is_some()
+        self.walk(name, |text, name| name.starts_with(text), |name, text| name.rfind(text), |_| ()).is_some()
     }
 
     /// The name as the pattern writes it, when it fits without regard to case.
     fn respell(&self, name: &str) -> Option<String> {
         let same =
             |text: &str, name: &str| name.get(..text.len()).is_some_and(|start| start.eq_ignore_ascii_case(text));
-        self.walk(name, same, |name, text| name.to_ascii_lowercase().rfind(&text.to_ascii_lowercase()))
+        let rfind = |name: &str, text: &str| name.to_ascii_lowercase().rfind(&text.to_ascii_lowercase());
+        let mut spelt = String::new();
+        self.walk(name, same, rfind, |part| spelt.push_str(part))?;
+        Some(spelt)
     }
 
-    /// Matches the pieces one after the other and puts the name together again.
-    fn walk(
+    /// Matches the pieces one after the other and hands over the parts of the name as they are found.
+    fn walk<'n>(
         &self,
-        name: &str,
+        name: &'n str,
         starts: impl Fn(&str, &str) -> bool,
         rfind: impl Fn(&str, &str) -> Option<usize>,
-    ) -> Option<String> {
-        let mut spelt = String::new();
+        mut part: impl FnMut(&'n str),
+    ) -> Option<()> {
         let mut rest = name;
         for (index, piece) in self.pieces.iter().enumerate() {
             let taken = match piece {
                 Piece::Text(text) if starts(text, rest) => {
-                    spelt.push_str(text);
+                    part(text);
                     rest = &rest[text.len()..];
                     continue;
                 }
@@ -236,10 +239,10 @@ impl Known {
                     _ => rest.len(),
                 },
             };
-            spelt.push_str(&rest[..taken]);
+            part(&rest[..taken]);
             rest = &rest[taken..];
         }
-        rest.is_empty().then_some(spelt)
+        rest.is_empty().then_some(())
     }
 }
 

@@ -4,7 +4,7 @@ use super::Bundle;
 use super::known::RESERVED;
 use crate::facts::{Place, Str};
 
-/// A MIDlet-<n> attribute, taken apart.
+/// A `MIDlet-<n>` attribute, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MidletEntry {
     /// Its number.
@@ -19,7 +19,7 @@ pub struct MidletEntry {
     pub place: Place,
 }
 
-/// A MIDlet-Push-<n> attribute, taken apart.
+/// A `MIDlet-Push-<n>` attribute, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PushEntry {
     /// Its number.
@@ -34,7 +34,7 @@ pub struct PushEntry {
     pub place: Place,
 }
 
-/// A MicroEdition-Handler-<n> attribute (JSR 211), taken apart.
+/// A `MicroEdition-Handler-<n>` attribute (JSR 211), taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HandlerEntry {
     /// Its number.
@@ -71,7 +71,7 @@ impl Bundle<'_> {
         self.value("MicroEdition-Profile").split_whitespace().collect()
     }
 
-    /// Numbers of the attributes `prefix`<n> in either file, ascending.
+    /// Numbers of the attributes `prefix<n>` in either file, ascending.
     pub fn numbers(&self, prefix: &str) -> Vec<u32> {
         let mut numbers: Vec<u32> = self.files().flat_map(|(_, attributes)| attributes.numbers(prefix)).collect();
         numbers.sort_unstable();
@@ -120,7 +120,7 @@ impl Bundle<'_> {
     }
 }
 
-/// The three comma-separated fields of MIDlet-<n> and MIDlet-Push-<n>; what is missing is empty, and a further comma
+/// The three comma-separated fields of `MIDlet-<n>` and `MIDlet-Push-<n>`; what is missing is empty, and a further comma
 /// belongs to the last.
 fn three_fields(value: &str) -> [Str; 3] {
     let mut fields = value.splitn(3, ',').map(|field| Str::from(field.trim()));

@@ -108,6 +108,12 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
     progress.finish_and_clear();
     summary.notes.extend(enforcer.remarks());
     outputs.end(&summary)?;
+    let limit = prepared.limits.sarif_results;
+    let results = summary.findings() - summary.hidden + summary.suppressed + summary.baselined;
+    if outputs.has(Format::Sarif) && results > limit {
+        let left_out = results - limit;
+        terminal.note(&format!("{left_out} results are not in the SARIF log: the limit sarif-results is {limit}"));
+    }
     if let Some(baseline) = baseline {
         baseline.finish()?;
     }

@@ -52,6 +52,7 @@ pub(super) struct Outputs<'a> {
 
 struct Output<'a> {
     name: String,
+    format: Format,
     file: bool,
     open: bool,
     renderer: Box<dyn Renderer + 'a>,
@@ -89,6 +90,7 @@ impl<'a> Outputs<'a> {
         if let Some(format) = format.or((!terminal.quiet).then_some(Format::Human)) {
             list.push(Output {
                 name: "standard output".into(),
+                format,
                 file: false,
                 open: true,
                 renderer: renderer(format, terminal.out_colour),
@@ -99,6 +101,7 @@ impl<'a> Outputs<'a> {
             let file = File::create(&target.path).map_err(|error| Error::output(&target.path, &error))?;
             list.push(Output {
                 name: target.path.clone(),
+                format: target.format,
                 file: true,
                 open: true,
                 renderer: renderer(target.format, false),
@@ -106,6 +109,11 @@ impl<'a> Outputs<'a> {
             });
         }
         Ok(Outputs { list })
+    }
+
+    /// Whether one of them is in this format.
+    pub(super) fn has(&self, format: Format) -> bool {
+        self.list.iter().any(|output| output.format == format)
     }
 
     pub(super) fn begin(&mut self) -> Result<(), Error> {

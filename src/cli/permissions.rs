@@ -49,6 +49,7 @@ struct Advice {
     required: Vec<String>,
     optional: Vec<String>,
     missing: Vec<String>,
+    not_applicable: Vec<String>,
     unused: Vec<String>,
     undetermined: Vec<String>,
 }
@@ -70,6 +71,7 @@ impl Advice {
             let name = fact.text("name").unwrap_or_default().to_string();
             let list = match fact.text("standing") {
                 Some("missing") => Some(&mut advice.missing),
+                Some("not-applicable") => Some(&mut advice.not_applicable),
                 Some("unused") => Some(&mut advice.unused),
                 Some("undetermined") => Some(&mut advice.undetermined),
                 _ => None,
@@ -78,7 +80,7 @@ impl Advice {
                 list.push(name.clone());
             }
             match (fact.text("standing"), fact.text("declared")) {
-                (Some("unused"), _) => {}
+                (Some("unused" | "not-applicable"), _) => {}
                 (_, Some("optional")) => advice.optional.push(name),
                 (Some("undetermined"), Some("none")) => {}
                 _ => advice.required.push(name),
@@ -88,6 +90,7 @@ impl Advice {
             &mut advice.required,
             &mut advice.optional,
             &mut advice.missing,
+            &mut advice.not_applicable,
             &mut advice.unused,
             &mut advice.undetermined,
         ];
@@ -149,13 +152,17 @@ impl Args {
             for reason in reasons {
                 writeln!(out, "# because: {}", visible(reason))?;
             }
-            if known && advice.lines().is_empty() {
+            if known && advice.lines().is_empty() && advice.not_applicable.is_empty() {
                 writeln!(out, "# no permission is needed")?;
             }
             let remarks = [
                 (&advice.missing, "needed and not declared so far"),
+                (&advice.not_applicable, "needed, but a suite of MIDP 1.0 declares no permissions: the user is asked"),
                 (&advice.unused, "declared and not needed: left out"),
-                (&advice.undetermined, "perhaps needed, by a call whose arguments are not known: kept as declared"),
+                (
+                    &advice.undetermined,
+                    "perhaps needed, by a call whose arguments are not known or by code that was not seen: kept as declared",
+                ),
             ];
             for (list, what) in remarks {
                 for name in list {

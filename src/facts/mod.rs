@@ -9,7 +9,7 @@ mod text;
 mod value;
 
 pub use json::json_schema;
-pub use place::{Place, dotted, dotted_method, slashed};
+pub use place::{Place, dotted, dotted_member, slashed};
 pub use text::ParseError;
 pub use value::{Alternative, Part, Value};
 

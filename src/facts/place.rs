@@ -99,7 +99,7 @@ pub fn dotted(internal: &str) -> String {
 }
 
 /// A method as facts name it: `a.B.m(I)V`.
-pub fn dotted_method(class: &str, name: &str, descriptor: &str) -> String {
+pub fn dotted_member(class: &str, name: &str, descriptor: &str) -> String {
     let (open, rest) = descriptor.split_at(usize::from(descriptor.starts_with('(')));
     format!("{}.{}{open}{}", dotted(class), member(name), member(rest))
 }
@@ -135,13 +135,13 @@ impl fmt::Display for Place {
             Place::Manifest { line } => numbered(f, "manifest", line),
             Place::Archive { offset: Some(offset) } => write!(f, "archive@{offset}"),
             Place::Archive { offset: None } => f.write_str("archive"),
-            Place::Entry { name } => write!(f, "entry:{}", escape::visible(name)),
+            Place::Entry { name } => write!(f, "entry:{}", entry(name)),
             Place::Class { class } => write!(f, "class:{}", dotted(class)),
             Place::Field { class, name, descriptor } => {
                 write!(f, "{}.{}:{}", dotted(class), member(name), member(descriptor))
             }
             Place::Method { class, name, descriptor, pc, line } => {
-                f.write_str(&dotted_method(class, name, descriptor))?;
+                f.write_str(&dotted_member(class, name, descriptor))?;
                 if let Some(pc) = pc {
                     write!(f, "@{pc}")?;
                 }
@@ -152,6 +152,19 @@ impl fmt::Display for Place {
             }
         }
     }
+}
+
+/// An entry name with the backslashes escaped that would read as the start of an escape.
+fn entry(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    let mut chars = name.chars().peekable();
+    while let Some(c) = chars.next() {
+        match (c, chars.peek()) {
+            ('\\', Some('n' | 'r' | 't' | 'u')) => out.push_str("\\u{5c}"),
+            _ => escape::push_visible(&mut out, c),
+        }
+    }
+    out
 }
 
 /// A member name with the characters escaped that would make the printed place ambiguous.
@@ -264,6 +277,7 @@ mod tests {
             Place::manifest(12),
             Place::Archive { offset: Some(77) },
             Place::entry("a b/\u{202e}x.png"),
+            Place::entry("dir\\new\\u{41}\\x\n"),
             Place::Class { class: "a/B$1".into() },
             Place::Class { class: "odd.name\\x/B".into() },
             Place::Field { class: "a/B".into(), name: "f".into(), descriptor: "[I".into() },

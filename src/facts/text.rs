@@ -1,4 +1,4 @@
-//! The text form of facts: `kind [head] name=content … at=place`, one fact a line. What [`print`] writes, [`parse`]
+//! The text form of facts: `kind [head] name=content … at=place`, one fact a line. What [`print()`] writes, [`parse()`]
 //! reads back. Symbolic values are alternatives joined by `|`: quoted text with unknown pieces in braces, integers,
 //! `null`, and a final `*` when there may be others. Literal braces in them are escaped.
 

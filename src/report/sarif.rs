@@ -60,11 +60,6 @@ impl<'a> Sarif<'a> {
         }
     }
 
-    /// How many results found no room; known at the end.
-    pub fn left_out(&self) -> u64 {
-        self.left_out
-    }
-
     /// The index of a rule; one that the catalogue does not have is added.
     fn rule(&mut self, finding: &Finding) -> usize {
         if let Some(index) = self.rule_index.get(&*finding.rule) {

@@ -115,5 +115,5 @@ fn own(number: u32, rule: &Rule, body: &CombineBody, target: &Draft, with: &Draf
     finding.weaknesses = rule.weaknesses.iter().map(|w| w.as_str().into()).collect();
     finding.cwe = rule.cwe.clone();
     let identity = near(body.same, &a.place).unwrap_or_default();
-    Draft { rule: number, finding, identity, changed_by: Vec::new() }
+    Draft { rule: number, finding, identity, count: 1, changed_by: Vec::new() }
 }

@@ -105,6 +105,8 @@ pub(super) struct Draft {
     pub finding: Finding,
     /// What tells it from others of the rule, without positions.
     pub identity: String,
+    /// How many primary facts it stands for.
+    pub count: u64,
     /// The combinations that changed it.
     pub changed_by: Vec<u32>,
 }
@@ -213,7 +215,7 @@ impl<'a> Run<'a> {
         let start = drafts.len();
         let cut = self.collect(pairs, room, drafts);
         for draft in &mut drafts[start..] {
-            message::finish(&mut draft.finding);
+            message::finish(&mut draft.finding.message, draft.count);
         }
         cut
     }
@@ -240,7 +242,7 @@ impl<'a> Run<'a> {
                 }
                 let draft = self.draft(*primary, *hit, truth, &partners);
                 match self.group_key(&draft.finding).map(|key| (groups.get(&key).copied(), key)) {
-                    Some((Some(at), _)) => join(&mut drafts[at].finding, draft.finding),
+                    Some((Some(at), _)) => join(&mut drafts[at], draft.finding),
                     _ if drafts.len() - start >= room => return true,
                     keyed => {
                         if let Some((None, key)) = keyed {
@@ -342,7 +344,7 @@ impl<'a> Run<'a> {
         let mut evidence = vec![fact.clone()];
         let mut related = Vec::new();
         let mut others: Vec<Option<&Fact>> = vec![None; self.body.matchers.len()];
-        for m in asserted(&self.body.condition) {
+        for m in asserted(&self.body.condition, primary) {
             let partner = partners[m as usize].first.filter(|_| m != primary);
             let Some(other) = partner.map(|f| &self.facts[f as usize]).filter(|other| *other != fact) else { continue };
             others[m as usize] = Some(other);
@@ -380,7 +382,7 @@ impl<'a> Run<'a> {
             cwe: rule.cwe.clone(),
             fingerprint: String::new(),
         };
-        Draft { rule: self.number, finding, identity, changed_by: Vec::new() }
+        Draft { rule: self.number, finding, identity, count: 1, changed_by: Vec::new() }
     }
 
     /// Says why it is not certain.
@@ -424,25 +426,27 @@ fn merged<'x>(a: &'x [u32], b: &'x [u32]) -> impl Iterator<Item = u32> + 'x {
     })
 }
 
-/// The matchers that a condition asks to be there, in order, each once.
-fn asserted(condition: &Condition) -> Vec<u8> {
-    fn walk(condition: &Condition, out: &mut Vec<u8>) {
+/// The matchers that a condition asks to be there, in order, each once. Of alternatives that the primary fact meets by itself
+/// the others are not asked for.
+fn asserted(condition: &Condition, primary: u8) -> Vec<u8> {
+    fn walk(condition: &Condition, primary: u8, out: &mut Vec<u8>) {
         match condition {
+            Condition::Or(list) if list.contains(&Condition::Matcher(primary)) => {}
             Condition::Matcher(m) | Condition::Count(m, CountOp::AtLeast, _) if !out.contains(m) => out.push(*m),
-            Condition::And(list) | Condition::Or(list) => list.iter().for_each(|c| walk(c, out)),
+            Condition::And(list) | Condition::Or(list) => list.iter().for_each(|c| walk(c, primary, out)),
             _ => {}
         }
     }
     let mut out = Vec::new();
-    walk(condition, &mut out);
+    walk(condition, primary, &mut out);
     out
 }
 
 /// Adds a finding to the one that stands for its group.
-fn join(group: &mut Finding, one: Finding) {
+fn join(draft: &mut Draft, one: Finding) {
+    draft.count += 1;
+    let group = &mut draft.finding;
     group.confidence = group.confidence.max(one.confidence);
-    // The count in the message is the number of primary facts, kept here until the message is finished.
-    message::count_up(&mut group.message);
     let known = group.place == one.place || group.related.iter().any(|r| r.place == one.place);
     if !known && group.related.len() < LISTED && one.place != Place::Bundle {
         group.related.push(Related { label: "also here".into(), place: one.place });

@@ -3,7 +3,8 @@
 
 use super::framework::Framework;
 use super::model::{
-    AlternativeTest, Body, Condition, CountOp, FindingTest, MatchBody, Matcher, Predicate, Target, Test, TextTest,
+    AlternativeTest, Body, Condition, CountOp, FieldOf, FindingTest, MatchBody, Matcher, Piece, Predicate, Target,
+    Test, TextTest,
 };
 use super::parse::Problem;
 use super::ruleset::{RuleError, RuleFile};
@@ -155,6 +156,30 @@ impl Linter<'_> {
             self.matcher(file, matcher);
         }
         self.condition(file, body);
+        self.message(file, body);
+    }
+
+    /// What may not be known belongs in brackets, so that no message has a hole.
+    fn message(&mut self, file: &RuleFile, body: &MatchBody) {
+        for piece in &body.message.0 {
+            let Piece::Field(of, FieldOf::Named(name)) = piece else { continue };
+            let asked = of.map_or(body.primary.clone(), |m| vec![m]);
+            let missing = asked.iter().any(|m| {
+                let matcher = &body.matchers[*m as usize];
+                let kind = &KINDS[matcher.kind as usize];
+                let field = kind.fields.iter().position(|f| f.name == name && f.ty != FieldType::Args);
+                let tested = matcher.predicates.iter().any(|p| match &p.target {
+                    Target::Field(f) => field == Some(*f as usize) && !matches!(p.test, Test::Present(false)),
+                    Target::Arg(arg) => field.is_none() && arg == name,
+                    Target::At(_) => false,
+                });
+                !tested && field.is_none_or(|f| kind.fields[f].optional)
+            });
+            if missing {
+                let text = format!("`{name}` may not be known: put it in brackets, with what to say instead");
+                self.say(file, "hole-in-message", "message", text);
+            }
+        }
     }
 
     fn matcher(&mut self, file: &RuleFile, matcher: &Matcher) {

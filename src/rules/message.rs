@@ -1,6 +1,5 @@
 //! Fills the message of a rule with what was seen.
 
-use super::finding::Finding;
 use super::model::{FieldOf, Piece, Template};
 use crate::facts::{Fact, FieldValue, Value};
 
@@ -8,8 +7,14 @@ use crate::facts::{Fact, FieldValue, Value};
 const SHOWN: usize = 160;
 /// Alternatives and list elements shown.
 const LISTED: usize = 5;
-/// Stands for the count until it is known; no text from a bundle can hold it, since [`clean`] takes it out.
-const COUNT: char = '\u{10ffff}';
+/// Marks that stand around what depends on the number of facts until it is known. No text from a bundle can hold them, since
+/// [`clean`] takes them out.
+const COUNT: char = '\u{fdd0}';
+const MORE: char = '\u{fdd1}';
+/// Text that is shown for one fact only, up to `END`; then what is shown for several.
+const ONE: char = '\u{fdd2}';
+const SEVERAL: char = '\u{fdd3}';
+const END: char = '\u{fdd4}';
 
 /// The message for a primary fact; `others` has the matched facts of the other matchers.
 pub(super) fn render(template: &Template, fact: &Fact, others: &[Option<&Fact>]) -> String {
@@ -24,11 +29,28 @@ pub(super) fn render(template: &Template, fact: &Fact, others: &[Option<&Fact>])
 fn push(out: &mut String, piece: &Piece, fact: &Fact, others: &[Option<&Fact>], say_unknown: bool) -> bool {
     match piece {
         Piece::Text(text) => out.push_str(text),
-        Piece::Count => out.extend([COUNT, '1', COUNT]),
-        Piece::Optional(pieces) => {
-            let mut inner = String::new();
-            if pieces.iter().all(|p| push(&mut inner, p, fact, others, false)) {
-                out.push_str(&inner);
+        Piece::Count => out.push(COUNT),
+        Piece::More => out.push(MORE),
+        Piece::Counted(one, several) => {
+            out.extend([COUNT, ' ', ONE]);
+            out.push_str(one);
+            out.push(SEVERAL);
+            out.push_str(several);
+            out.push(END);
+        }
+        Piece::Optional(alternatives) => {
+            let said = |pieces: &Vec<Piece>| {
+                let mut inner = String::new();
+                pieces.iter().all(|p| push(&mut inner, p, fact, others, false)).then_some(inner)
+            };
+            match alternatives.iter().find_map(said) {
+                Some(inner) if inner.contains(MORE) => {
+                    out.extend([ONE, SEVERAL]);
+                    out.push_str(&inner);
+                    out.push(END);
+                }
+                Some(inner) => out.push_str(&inner),
+                None => {}
             }
         }
         Piece::Field(of, field) => {
@@ -55,7 +77,7 @@ fn shown(fact: &Fact, name: &str) -> Option<String> {
         Some(FieldValue::Bool(b)) => Some(b.to_string()),
         Some(FieldValue::Int(i)) => Some(i.to_string()),
         Some(FieldValue::Text(t)) => Some(t.to_string()),
-        Some(FieldValue::Token(t)) => Some((*t).to_string()),
+        Some(FieldValue::Token(t)) => Some(words(t)),
         Some(FieldValue::Texts(list)) => {
             let words: Vec<_> = list.iter().take(LISTED).map(|t| t.to_string()).collect();
             let more = list.len().saturating_sub(LISTED);
@@ -76,26 +98,45 @@ fn value_shown(value: &Value) -> Option<String> {
     Some(words.join(" or ") + if more { " or others" } else { "" })
 }
 
+/// A token as people write it: `zip` is ZIP, `header-differs` is "header differs".
+fn words(token: &str) -> String {
+    let word = |word: &str| match word {
+        "jad" | "jar" | "zip" | "zip64" | "crc" | "elf" | "pe" | "dex" | "sis" | "png" | "gif" | "jpeg" | "midp"
+        | "nul" => word.to_uppercase(),
+        "midp3" => "MIDP 3".into(),
+        "pkcs12" => "PKCS #12".into(),
+        "utf8" => "UTF-8".into(),
+        _ => word.into(),
+    };
+    token.split('-').map(word).collect::<Vec<_>>().join(" ")
+}
+
 /// The text without what stands for the count, and not too long.
 fn clean(text: &str) -> String {
-    let mut out: String = text.chars().filter(|c| *c != COUNT).take(SHOWN).collect();
+    let mut out: String = text.chars().filter(|c| !(COUNT..=END).contains(c)).take(SHOWN).collect();
     if text.chars().nth(SHOWN).is_some() {
         out.push('…');
     }
     out
 }
 
-/// One more fact in the group of this message.
-pub(super) fn count_up(message: &mut String) {
-    let Some((before, rest)) = message.split_once(COUNT) else { return };
-    let Some((count, after)) = rest.split_once(COUNT) else { return };
-    let next = count.parse::<u64>().unwrap_or(0) + 1;
-    *message = format!("{before}{COUNT}{next}{COUNT}{after}");
-}
-
-/// Makes the count plain text.
-pub(super) fn finish(finding: &mut Finding) {
-    if finding.message.contains(COUNT) {
-        finding.message.retain(|c| c != COUNT);
+/// Fills in how many facts the finding stands for.
+pub(super) fn finish(message: &mut String, count: u64) {
+    if !message.contains(|c| (COUNT..=END).contains(&c)) {
+        return;
     }
+    let mut out = String::with_capacity(message.len());
+    let mut skip = false;
+    for c in message.chars() {
+        match c {
+            ONE => skip = count > 1,
+            SEVERAL => skip = count <= 1,
+            END => skip = false,
+            _ if skip => {}
+            COUNT => out.push_str(&count.to_string()),
+            MORE => out.push_str(&count.saturating_sub(1).to_string()),
+            c => out.push(c),
+        }
+    }
+    *message = out;
 }

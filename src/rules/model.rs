@@ -285,8 +285,12 @@ pub enum Piece {
     Field(Option<u8>, FieldOf),
     /// How many facts the finding stands for.
     Count,
-    /// Left out as a whole when a part in it is not known.
-    Optional(Vec<Piece>),
+    /// That number with the word that goes with one, or with several.
+    Counted(String, String),
+    /// How many facts besides the first the finding stands for; not known when there are none.
+    More,
+    /// The first alternative of which all parts are known; nothing, when there is none.
+    Optional(Vec<Vec<Piece>>),
 }
 
 /// The part of a fact that a message shows.

@@ -196,6 +196,10 @@ fn lints_name_what_is_wrong() {
     assert!(codes("[match.a]\ncall = 'c'\nargs.v = 1").is_empty());
     assert_eq!(codes("[match.a]\ncall = 'd'"), ["unknown-call"]);
     assert_eq!(codes("[match.a]\ncall = 'c'\nargs.w = 1"), ["unknown-argument"]);
+    assert_eq!(codes("message = 'is {v}'\n[match.a]\ncall = 'c'"), ["hole-in-message"]);
+    assert_eq!(codes("message = 'is {other}'\n[match.a]\nfact = 'archive'\nwhat = 'bomb'"), ["hole-in-message"]);
+    assert!(codes("message = 'is {v}'\n[match.a]\ncall = 'c'\nargs.v = 1").is_empty());
+    assert!(codes("message = 'is [{v}|unknown] {api}'\n[match.a]\ncall = 'c'").is_empty());
     assert_eq!(codes("[match.a]\ncall = 'c'\nargs.v = { regex = 'x' }"), ["unanchored-regex"]);
     assert_eq!(codes("[match.a]\ncall = 'c'\nargs.v = { regex = '^.*$' }"), ["always-matches"]);
     assert_eq!(codes("[match.a]\ncall = 'c'\nargs.v = { scheme = 'HTTP' }"), ["never-matches"]);
@@ -358,6 +362,43 @@ fn groups_and_messages_show_what_was_seen() {
         found(&rule.replace("\\\\", "\\"), &all),
         ["A.m()V@1 high 2 of 5 or a{s} [x]", "B.m()V@1 high 1 of (unknown), and 2 [x]"]
     );
+}
+
+#[test]
+fn messages_count_in_words_and_choose_what_is_known() {
+    let rule = "group = 'class'\nmessage = '{count:place has|places have} [{v}|{w}|something][ and {more} more]'\n[match.a]\ncall = 'x'\n";
+    let all = [
+        "call x w=1 at=A.m()V@1",
+        "call x at=B.m()V@1",
+        "call x v=\"\u{fdd1}\" at=B.n()V@1",
+        "call x v=2 w=3 at=C.m()V@1",
+    ];
+    assert_eq!(
+        found(rule, &all),
+        [
+            "A.m()V@1 high 1 place has 1",
+            "B.m()V@1 high 2 places have something and 1 more",
+            "C.m()V@1 high 1 place has 2"
+        ]
+    );
+}
+
+#[test]
+fn alternatives_that_the_primary_fact_meets_are_not_related() {
+    let rule = "condition = 'a or b'\nprimary = ['a', 'b']\n[match.a]\ncall = 'x'\n[match.b]\ncall = 'y'\n";
+    let (findings, _) = set(rule).evaluate(&facts(&["call x at=A.m()V@1", "call y at=B.m()V@2"]), &Limits::default());
+    assert_eq!(findings.len(), 2);
+    assert!(findings.iter().all(|f| f.related.is_empty() && f.evidence.len() == 1), "{findings:#?}");
+}
+
+#[test]
+fn a_list_is_joined_with_each_of_its_texts() {
+    let rule = "condition = 'c and p'\n[match.c]\nfact = 'call'\npermissions = '$p'\n[match.p]\nfact = 'permission'\nname = '$p'\n";
+    let permission = "permission p.b needed=true declared=none standing=missing calls=1 at=bundle";
+    let call = |list: &str, pc: u8| format!("call x permissions=[{list}] at=A.m()V@{pc}");
+    let all = [permission, &call("p.a,p.b", 1), &call("p.a", 2), &call("", 3)];
+    let places: Vec<_> = found(rule, &all).into_iter().map(|f| f.split(' ').next().unwrap().to_string()).collect();
+    assert_eq!(places, ["A.m()V@1"]);
 }
 
 #[test]

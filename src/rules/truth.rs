@@ -4,7 +4,7 @@ use super::model::{
     AlternativeTest, IntTest, Known, Matcher, PlacePart, Predicate, Quantifier, Target, Test, TextTest,
 };
 use super::number;
-use crate::facts::{Alternative, Fact, FieldValue, Part, Place, Value, dotted};
+use crate::facts::{Alternative, Fact, FieldValue, Part, Place, Str, Value, dotted};
 use std::borrow::Cow;
 
 /// What is known of a statement.
@@ -132,11 +132,19 @@ pub fn signature(place: &Place) -> Option<String> {
     }
 }
 
+/// What an incomplete value can be besides its alternatives: nothing is known of it, and that for sure.
+fn open_end_is(test: &AlternativeTest) -> Truth {
+    if test.known.is_empty() {
+        return Truth::Unknown;
+    }
+    alternative_is(test, &Alternative::Text(vec![Part::Source("?".into())]))
+}
+
 fn value_test(test: &Test, value: &Value) -> Truth {
     match test {
         Test::Value { quantifier: Quantifier::Any, test } => {
             let best = value.alternatives.iter().map(|a| alternative_is(test, a)).max().unwrap_or(Truth::False);
-            if value.complete { best } else { best.or(Truth::Unknown) }
+            if value.complete { best } else { best.or(open_end_is(test)) }
         }
         Test::Value { quantifier: Quantifier::All, test } => {
             // A value with no alternative at all belongs to code that never runs: nothing can be said of all of them.
@@ -367,6 +375,8 @@ pub enum Binding<'f> {
     Text(Cow<'f, str>),
     /// a symbolic value that is more than one known text
     Value(&'f Value),
+    /// a list, which is the same as each text in it
+    Texts(&'f [Str]),
     /// not known
     Unknown,
 }
@@ -392,6 +402,7 @@ impl<'f> Binding<'f> {
                 Some(FieldValue::Int(i)) => Binding::Text(i.to_string().into()),
                 Some(FieldValue::Bool(b)) => Binding::Text(b.to_string().into()),
                 Some(FieldValue::Value(v)) => value(v),
+                Some(FieldValue::Texts(list)) => Binding::Texts(list),
                 _ => Binding::Unknown,
             },
         }
@@ -402,6 +413,11 @@ impl<'f> Binding<'f> {
         match (self, other) {
             (Binding::Text(a), Binding::Text(b)) => (a == b).into(),
             (Binding::Unknown, _) | (_, Binding::Unknown) => Truth::Unknown,
+            (Binding::Texts(list), Binding::Text(text)) | (Binding::Text(text), Binding::Texts(list)) => {
+                list.iter().any(|t| **t == **text).into()
+            }
+            (Binding::Texts(a), Binding::Texts(b)) => a.iter().any(|t| b.contains(t)).into(),
+            (Binding::Texts(_), Binding::Value(_)) | (Binding::Value(_), Binding::Texts(_)) => Truth::Unknown,
             (Binding::Text(text), Binding::Value(v)) | (Binding::Value(v), Binding::Text(text)) => {
                 let known = v.complete && v.alternatives.iter().all(|a| known_word(a).is_some());
                 let hit = v.alternatives.iter().any(|a| known_word(a).is_some_and(|t| t == *text));

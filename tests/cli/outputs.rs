@@ -28,6 +28,16 @@ fn several_outputs_are_written_in_one_run() {
 }
 
 #[test]
+fn a_cut_of_the_sarif_log_is_told() {
+    let folder = Folder::new();
+    folder.sample("horoscope");
+    let run = folder.run(&["check", "horoscope.jad", "--format", "sarif", "--limit", "sarif-results=0"]);
+    assert_eq!(run.json()["runs"][0]["results"], Json::Array(vec![]));
+    assert!(run.err.contains("results are not in the SARIF log: the limit sarif-results is 0"), "{}", run.err);
+    assert_eq!(run.code, 1);
+}
+
+#[test]
 fn hostile_text_acts_in_no_format() {
     let folder = Folder::new();
     folder.write("evil\u{1b}[2J.jar", jar("Ev\u{202e}il\u{1b}[31m\u{9b}8m\u{7f}"));

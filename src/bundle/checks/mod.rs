@@ -200,8 +200,8 @@ impl Checks<'_, '_, '_> {
         if bundle.manifest.is_none() {
             self.state(missing.because("it can't be read", READERS), Place::entry(name));
         } else if &**name != MANIFEST {
-            let fact = departure(What::CaseVariant, DescriptorFile::Jar).value(name).other(MANIFEST).ota(Some(907));
-            let detail = "Symbian takes the manifest under a name in any case, phoneME under its exact name only";
+            let fact = departure(What::CaseVariant, DescriptorFile::Manifest).value(name).other(MANIFEST);
+            let detail = "the manifest has a name in another case: Symbian takes it, phoneME answers 907";
             self.state(fact.because(detail, READERS), Place::entry(name));
         }
     }

@@ -1,66 +1,68 @@
-//! Whether the signing attributes of the JAD belong together (MIDP 2.1, PKITrust). What the signature is worth, the trust
-//! stage says.
+//! Which signing attributes the JAD has, and whether devices get to them. What they hold is looked at in `trust`.
 
 use super::{Basis, Checks, Confidence, Descriptor, Fill, What, departure};
 use crate::bundle::attributes::{Attribute, Attributes, attribute_number};
 use std::collections::BTreeMap;
 
 const PKI: Basis = Basis("MIDP 2.1 PKITrust.html; phoneME VerifierImpl; Symbian JRT javainstaller", Confidence::High);
-
-/// The certificates of a JAD by path and by place in it.
-type Paths<'a> = BTreeMap<u32, BTreeMap<u32, &'a Attribute>>;
+const SIGNATURE: &str = "MIDlet-Jar-RSA-SHA1";
 
 impl Checks<'_, '_, '_> {
-    /// Looks for certificates that no device gets to and for signatures without the signer's certificate.
+    /// Certificates without signature, signatures without certificate, certificates behind a gap in the numbers.
     pub(super) fn signing(&mut self) {
         let Some(jad) = &self.bundle.jad else { return };
-        let paths = paths(jad);
-        let mut signatures = Vec::new();
-        signatures.extend(jad.get("MIDlet-Jar-RSA-SHA1").map(|signature| (1, signature)));
-        for n in jad.numbers("MIDlet-Jar-RSA-SHA1-") {
-            signatures.extend(jad.get(&format!("MIDlet-Jar-RSA-SHA1-{n}")).map(|signature| (n, signature)));
-        }
+        let paths = certificates(jad);
+        let numbered = jad.numbers(&format!("{SIGNATURE}-"));
+        let signatures = numbered.into_iter().filter_map(|n| Some((n, jad.get(&format!("{SIGNATURE}-{n}"))?)));
+        let signatures: Vec<(u32, &Attribute)> =
+            jad.get(SIGNATURE).map(|a| (1, a)).into_iter().chain(signatures).collect();
         if signatures.is_empty() {
-            let first = paths.values().flat_map(BTreeMap::values).min_by_key(|attribute| attribute.line);
-            if let Some(first) = first {
-                self.orphan(
-                    first,
-                    "no MIDlet-Jar-RSA-SHA1: devices pass over the certificates, the suite is untrusted",
-                );
+            if let Some(first) = paths.values().flat_map(BTreeMap::values).min_by_key(|attribute| attribute.line) {
+                let detail = "no signature: devices pass over the certificates and take the suite as untrusted";
+                self.orphan(first, None, detail);
             }
             return;
-        }
-        for (expected, (n, path)) in (1..).zip(&paths) {
-            let gap = (1..).zip(path).find(|(expected, (m, _))| expected != *m);
-            if let (true, Some(first)) = (expected != *n, path.values().next()) {
-                self.orphan(first, &format!("there is no path {expected}: devices stop there and never see this one"));
-                break;
-            }
-            if let Some((missing, (_, attribute))) = gap {
-                let detail = format!("MIDlet-Certificate-{n}-{missing} is missing: devices stop there");
-                self.orphan(attribute, &detail);
-            }
         }
         for (n, signature) in signatures {
             if !paths.get(&n).is_some_and(|path| path.contains_key(&1)) {
                 let fact = departure(What::SignatureWithoutCertificate, Descriptor::Jad.token()).named(&signature.name);
-                let detail = format!("there is no MIDlet-Certificate-{n}-1");
-                self.state(fact.ota(Some(909)).because(&detail, PKI), Descriptor::Jad.line(signature.line));
+                let fact = fact.other(&format!("MIDlet-Certificate-{n}-1")).ota(Some(909));
+                self.state(fact.because("no certificate of the signer", PKI), Descriptor::Jad.line(signature.line));
+            }
+        }
+        let unseen = "devices stop at the missing one and don't see this";
+        let mut expected_n = 1;
+        for (&n, path) in &paths {
+            if n != expected_n
+                && let Some(first) = path.values().next()
+            {
+                self.orphan(first, Some(format!("MIDlet-Certificate-{expected_n}-1")), unseen);
+            }
+            expected_n = n.saturating_add(1);
+            let mut expected_m = 1;
+            for (&m, attribute) in path {
+                if m != expected_m {
+                    self.orphan(attribute, Some(format!("MIDlet-Certificate-{n}-{expected_m}")), unseen);
+                }
+                expected_m = m.saturating_add(1);
             }
         }
     }
 
-    fn orphan(&mut self, attribute: &Attribute, detail: &str) {
-        let fact = departure(What::OrphanCertificate, Descriptor::Jad.token()).named(&attribute.name);
+    fn orphan(&mut self, attribute: &Attribute, missing: Option<String>, detail: &str) {
+        let mut fact = departure(What::OrphanCertificate, Descriptor::Jad.token()).named(&attribute.name);
+        fact.other = missing.map(Into::into);
         self.state(fact.because(detail, PKI), Descriptor::Jad.line(attribute.line));
     }
 }
 
-fn paths(jad: &Attributes) -> Paths<'_> {
-    let mut paths = Paths::new();
+/// The certificates by path n and position m, of each name the one that counts.
+fn certificates(jad: &Attributes) -> BTreeMap<u32, BTreeMap<u32, &Attribute>> {
+    let mut paths: BTreeMap<u32, BTreeMap<u32, &Attribute>> = BTreeMap::new();
     for attribute in jad.main() {
         let numbers = attribute.name.strip_prefix("MIDlet-Certificate-").and_then(|rest| rest.split_once('-'));
-        if let Some((Some(n), Some(m))) = numbers.map(|(n, m)| (attribute_number(n), attribute_number(m))) {
+        if let Some((n, m)) = numbers.and_then(|(n, m)| Some((attribute_number(n)?, attribute_number(m)?))) {
+            // Of duplicates the last counts, as in `Attributes::get`.
             paths.entry(n).or_default().insert(m, attribute);
         }
     }

@@ -1,5 +1,5 @@
-//! Reads the message of a rule: text with `{matcher.field}`, `{field}` of the primary fact, `{count}`, `{at}`, and parts in
-//! square brackets that are left out when something in them is not known.
+//! Reads the message of a rule: text with `{matcher.field}`, `{field}` of the primary fact, `{count}`, `{count:one|several}`,
+//! `{more}`, `{at}`, and parts in square brackets: the first of the alternatives, separated by `|`, in which all is known.
 
 use super::super::model::{FieldOf, Matcher, Piece, Template};
 use super::Reader;
@@ -18,8 +18,16 @@ pub(super) fn read(
     let Some(text) = item.text(r) else { return Template::default() };
     let kinds = r.kinds;
     let check = |name: &str| -> Result<Piece, String> {
-        if name == "count" {
-            return Ok(Piece::Count);
+        match name {
+            "count" => return Ok(Piece::Count),
+            "more" => return Ok(Piece::More),
+            _ => {}
+        }
+        if let Some(words) = name.strip_prefix("count:") {
+            let Some((one, several)) = words.split_once('|') else {
+                return Err("the word for one and that for several are separated by |".into());
+            };
+            return Ok(Piece::Counted(one.into(), several.into()));
         }
         let (of, field) = match name.split_once('.') {
             Some((matcher, field)) => {
@@ -52,7 +60,8 @@ pub(super) fn read(
 
 fn parse(text: &str, check: &dyn Fn(&str) -> Result<Piece, String>) -> Result<Template, (String, Range<usize>)> {
     let mut pieces = Vec::new();
-    let mut outer: Option<Vec<Piece>> = None;
+    // In brackets: what stands before them, and the alternatives before the one that is read.
+    let mut outer: Option<(Vec<Piece>, Vec<Vec<Piece>>)> = None;
     let mut literal = String::new();
     let mut at = 0;
     let flush = |literal: &mut String, pieces: &mut Vec<Piece>| {
@@ -78,12 +87,16 @@ fn parse(text: &str, check: &dyn Fn(&str) -> Result<Piece, String>) -> Result<Te
             }
             '[' if outer.is_none() => {
                 flush(&mut literal, &mut pieces);
-                outer = Some(std::mem::take(&mut pieces));
+                outer = Some((std::mem::take(&mut pieces), Vec::new()));
             }
-            ']' if outer.is_some() => {
+            '|' if let Some((_, alternatives)) = &mut outer => {
                 flush(&mut literal, &mut pieces);
-                let inner = std::mem::replace(&mut pieces, outer.take().unwrap_or_default());
-                pieces.push(Piece::Optional(inner));
+                alternatives.push(std::mem::take(&mut pieces));
+            }
+            ']' if let Some((before, mut alternatives)) = outer.take() => {
+                flush(&mut literal, &mut pieces);
+                alternatives.push(std::mem::replace(&mut pieces, before));
+                pieces.push(Piece::Optional(alternatives));
             }
             '[' | ']' | '}' => return Err((format!("a plain {c} is written \\\\{c}"), start..at)),
             c => literal.push(c),
@@ -108,8 +121,15 @@ mod tests {
             Ok(Template(vec![
                 Piece::Text("a ".into()),
                 Piece::Count,
-                Piece::Optional(vec![Piece::Text(", b ".into()), Piece::Count]),
+                Piece::Optional(vec![vec![Piece::Text(", b ".into()), Piece::Count]]),
                 Piece::Text(" [c]".into()),
+            ]))
+        );
+        assert_eq!(
+            parse("[{x}|b]|", &check),
+            Ok(Template(vec![
+                Piece::Optional(vec![vec![Piece::Count], vec![Piece::Text("b".into())]]),
+                Piece::Text("|".into()),
             ]))
         );
         assert_eq!(parse("a {y}", &check), Err(("no y".into(), 3..4)));
