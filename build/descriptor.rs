@@ -92,6 +92,7 @@ const SYNTAXES: &[&str] = &[
     "pay-info",
     "orientation",
     "hexadecimal",
+    "base64",
 ];
 
 /// Reads the tables below `root` and writes `descriptor.rs` to `out`.

@@ -77,12 +77,12 @@ limits! {
     name_bytes: "name-bytes", "bytes" = 1_024;
     /// Archive anomalies stated one by one; the rest is counted.
     archive_facts: "archive-facts", "facts" = 1_000;
+    /// Departures of one kind in the descriptor and manifest of one bundle stated one by one; the rest is counted.
+    descriptor_facts: "descriptor-facts", "facts" = 200;
     /// Attributes of one JAD or manifest.
     attributes: "attributes", "attributes" = 10_000;
     /// Characters of one attribute value; Symbian allows 65,536.
     attribute_chars: "attribute-chars", "characters" = 65_536;
-    /// Departures of one descriptor and manifest stated one by one; a real suite has a few.
-    descriptor_facts: "descriptor-facts", "facts" = 1_000;
     /// Certificates of one JAD that are examined, and signers of one JAR that are stated. The most seen
     /// is four; each new key means hashing the JAR once more.
     certificates: "certificates", "certificates" = 16;

@@ -149,6 +149,7 @@ pub enum Syntax {
     PayInfo,
     Orientation,
     Hexadecimal,
+    Base64,
 }
 
 /// An OTA status code.

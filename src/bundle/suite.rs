@@ -1,6 +1,7 @@
 //! What the descriptor declares, taken apart: MIDlets, push registrations, content handlers, environment.
 
 use super::Bundle;
+use super::known::RESERVED;
 use crate::facts::{Place, Str};
 
 /// A `MIDlet-<n>` attribute, taken apart.
@@ -53,9 +54,10 @@ pub struct HandlerEntry {
 }
 
 impl Bundle<'_> {
-    /// Whether this is meant as a MIDlet suite: a JAD is given, or the manifest has a MIDlet attribute in any section.
+    /// Whether this is meant as a MIDlet suite: a JAD is given, or the manifest has an attribute of MIDP in any section.
     pub fn is_suite(&self) -> bool {
-        let of_midlets = |name: &str| name.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("MIDlet-"));
+        let starts = |name: &str, with: &str| name.get(..with.len()).is_some_and(|s| s.eq_ignore_ascii_case(with));
+        let of_midlets = |name: &str| RESERVED.iter().any(|reserved| starts(name, reserved));
         self.jad.is_some() || self.manifest.as_ref().is_some_and(|m| m.list.iter().any(|a| of_midlets(&a.name)))
     }
 

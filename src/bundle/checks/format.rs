@@ -19,9 +19,19 @@ impl Checks<'_, '_, '_> {
     pub(super) fn formats(&mut self) {
         let bundle = self.bundle;
         for (file, attributes) in bundle.files() {
+            let has = |what| attributes.oddities.iter().any(|oddity| oddity.what == what);
+            let form = Form {
+                unicode: !has(OddityKind::NotUtf8),
+                one_line: file == Descriptor::Jad && has(OddityKind::LoneCr) && !has(OddityKind::MixedLineEnds),
+            };
             let mut long_lines = 0;
+            let mut before: Option<&Oddity> = None;
             for oddity in &attributes.oddities {
+                let continues = before.is_some_and(|b| b.what == oddity.what && b.line + 1 == oddity.line);
+                before = Some(oddity);
                 match oddity.what {
+                    // Of lines that follow each other the first is enough.
+                    OddityKind::ContinuationInJad | OddityKind::StrayContinuation if continues => {}
                     OddityKind::LongLine if long_lines > 0 => {}
                     OddityKind::LongLine => {
                         long_lines = attributes.oddities.iter().filter(|o| o.what == OddityKind::LongLine).count();
@@ -32,18 +42,32 @@ impl Checks<'_, '_, '_> {
                         let fact = departure(What::OverLong, file.token()).because(&detail, JAR_SPECIFICATION);
                         self.state(fact, file.line(oddity.line));
                     }
-                    _ => self.oddity(file, oddity),
+                    _ => self.oddity(file, oddity, form),
                 }
             }
+            if file == Descriptor::Jad {
+                self.empty_line(attributes);
+            }
             self.duplicates(file, attributes);
-            let guessed = attributes.oddities.iter().any(|oddity| oddity.what == OddityKind::NotUtf8);
             for attribute in &attributes.list {
-                self.characters(file, attribute, guessed);
+                self.characters(file, attribute, form);
             }
         }
     }
 
-    fn oddity(&mut self, file: Descriptor, oddity: &Oddity) {
+    /// An empty line before the last attribute of a JAD, which ends a section for some readers.
+    fn empty_line(&mut self, jad: &Attributes) {
+        let last = jad.list.last().map_or(0, |attribute| attribute.line);
+        let text = jad.text.replace("\r\n", "\n");
+        let empty = (1..last).zip(text.split(['\n', '\r'])).find(|(_, line)| line.trim().is_empty());
+        if let Some((line, _)) = empty {
+            let fact = departure(What::BadLine, Descriptor::Jad.token());
+            let detail = "an empty line: readers differ in whether they read what is after it";
+            self.state(fact.because(detail, Basis("memory", Confidence::Low)), Descriptor::Jad.line(line));
+        }
+    }
+
+    fn oddity(&mut self, file: Descriptor, oddity: &Oddity, form: Form) {
         let jad = file == Descriptor::Jad;
         let invalid = file.invalid();
         let (what, ota, detail) = match oddity.what {
@@ -53,6 +77,9 @@ impl Checks<'_, '_, '_> {
             OddityKind::Utf16Bom => (What::OddEncoding, None, "UTF-16 with byte order mark; Symbian takes it"),
             OddityKind::Utf16NoBom => (What::OddEncoding, None, "UTF-16 without byte order mark"),
             OddityKind::NotUtf8 => (What::OddEncoding, None, "not UTF-8, read as ISO 8859-1"),
+            OddityKind::LoneCr if form.one_line => {
+                (What::OddLineEnds, Some(906), "CR alone ends lines for Symbian; phoneME drops it and sees one line")
+            }
             OddityKind::LoneCr if jad => {
                 (What::OddLineEnds, None, "CR alone ends lines for Symbian; phoneME drops it and joins the lines")
             }
@@ -130,26 +157,29 @@ impl Checks<'_, '_, '_> {
         }
     }
 
-    /// Characters that are not seen, or change what is seen. In a file whose encoding is `guessed` the controls above
-    /// U+007F are most likely halves of other characters.
-    fn characters(&mut self, file: Descriptor, attribute: &Attribute, guessed: bool) {
+    /// Characters that are not seen, or change what is seen.
+    fn characters(&mut self, file: Descriptor, attribute: &Attribute, form: Form) {
+        if self.said_of_jad(file, attribute) {
+            return;
+        }
         let place = file.line(attribute.line);
         let text = &attribute.value;
-        if let Some(c) = text.chars().find(|c| c.is_control() && *c != '\t' && (c.is_ascii() || !guessed)) {
+        let shown = known::attribute(&attribute.name).is_some_and(|known| known.shown);
+        // In one-byte encodings other than ISO 8859-1 the second range of controls holds letters.
+        let control = |c: char| c.is_control() && (c != '\t' || shown) && (c.is_ascii() || form.unicode);
+        if let Some(c) = text.chars().find(|c| control(*c)) {
             let fact = departure(What::ControlCharacter, file.token()).of(attribute).other(&code_point(c));
             self.state(fact.because("", MIDP), place.clone());
         }
-        // In text that runs from right to left the marks alone are usual.
-        let marks_are_usual = text.chars().any(is_right_to_left);
-        let reorders = |c: char| changes_direction(c) || is_mark(c) && !marks_are_usual;
-        if let Some(c) = text.chars().find(|c| reorders(*c)) {
+        let (marks, joiners) = (text.chars().any(is_right_to_left), text.chars().any(joins));
+        if let Some(c) = text.chars().find(|c| changes_direction(*c) && !(marks && is_mark(*c))) {
             let fact = departure(What::BidiCharacter, file.token()).of(attribute).other(&code_point(c));
             self.state(fact.because("reorders what is shown", SPOOFING), place.clone());
-        } else if let Some(c) = text.chars().find(|c| is_invisible(*c)) {
+        } else if let Some(c) = text.chars().find(|c| is_invisible(*c) && !(joiners && is_joiner(*c))) {
             let fact = departure(What::BidiCharacter, file.token()).of(attribute).other(&code_point(c));
             self.state(fact.because("not seen", SPOOFING), place.clone());
         }
-        if known::attribute(&attribute.name).is_some_and(|known| known.shown) && blank_run(text) > BLANK_RUN {
+        if shown && blank_run(text) > BLANK_RUN {
             let detail = format!("{} blanks in a row push the rest out of view", blank_run(text));
             let fact = departure(What::ControlCharacter, file.token()).of(attribute);
             self.state(fact.because(&detail, SPOOFING), place.clone());
@@ -168,21 +198,40 @@ impl Checks<'_, '_, '_> {
     }
 }
 
+/// What is to be known of a file before its characters are judged.
+#[derive(Clone, Copy)]
+struct Form {
+    /// It is in Unicode.
+    unicode: bool,
+    /// A JAD whose lines all end in CR alone.
+    one_line: bool,
+}
+
+/// Hebrew, Arabic and their presentation forms.
+fn is_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+}
+
+/// Scripts whose spelling uses joiners: those from right to left, and the Indic ones.
+fn joins(c: char) -> bool {
+    is_right_to_left(c) || matches!(c, '\u{900}'..='\u{dff}')
+}
+
+/// Directional marks, usual in texts that run from right to left.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}')
+}
+
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}')
+}
+
 fn code_point(c: char) -> Str {
     format!("U+{:04X}", u32::from(c)).into()
 }
 
 fn changes_direction(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-fn is_mark(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}')
-}
-
-/// Hebrew, Arabic and the scripts between, with their presentation forms.
-fn is_right_to_left(c: char) -> bool {
-    c != '\u{61c}' && matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
 }
 
 fn is_invisible(c: char) -> bool {

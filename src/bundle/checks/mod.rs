@@ -14,25 +14,28 @@ use super::known::{self, Known};
 use super::{Bundle, Descriptor, MANIFEST};
 use crate::facts::{self, DescriptorConfidence as Confidence, DescriptorFile, DescriptorWhat as What, Facts, Place};
 use crate::limits::{self, Limits};
+use std::collections::BTreeMap;
 
-/// Runs all checks on a bundle. Of what is no MIDlet suite only the format is looked at.
+/// Runs all checks on a bundle. What is no MIDlet suite is not held to MIDP: one fact says that it is none.
 pub fn check(bundle: &Bundle<'_>, limits: &Limits, facts: &mut Facts) {
-    let mut checks = Checks { bundle, limits, facts, signed: bundle.claims_signature(), stated: 0 };
-    checks.manifest_itself();
-    checks.formats();
-    if !bundle.is_suite() {
-        if bundle.archive.as_ref().is_some_and(|archive| !archive.entries().is_empty()) {
-            let lacks = if bundle.manifest.is_some() { "the manifest has no MIDlet attribute" } else { "no manifest" };
-            let place = if bundle.manifest.is_some() { MANIFEST_FILE } else { JAR_FILE };
-            checks.state(departure(What::NotASuite, place.0).because(lacks, MIDP), place.1);
-        }
+    let mut checks = Checks { bundle, limits, facts, signed: bundle.claims_signature(), stated: BTreeMap::new() };
+    let unknown = bundle.manifest.is_none() && bundle.manifest_entry.is_some();
+    if !bundle.is_suite() && !unknown {
+        checks.not_a_suite();
+        checks.manifest_twice();
+        checks.count_the_rest();
         return;
     }
+    // What is decisive comes first: the limit cuts what comes last.
+    checks.manifest_itself();
+    checks.manifest_twice();
     checks.presence();
-    checks.values();
     checks.agreement();
-    checks.suite();
     checks.signing();
+    checks.suite();
+    checks.values();
+    checks.formats();
+    checks.count_the_rest();
 }
 
 /// The checks at work on one bundle.
@@ -42,8 +45,8 @@ struct Checks<'b, 'a, 'f> {
     facts: &'f mut Facts,
     /// The suite claims to be signed: other rules hold (MIDP 2.1, PKITrust).
     signed: bool,
-    /// Facts stated or left out so far.
-    stated: u64,
+    /// How many departures of each kind there are, stated or not.
+    stated: BTreeMap<&'static str, u64>,
 }
 
 /// The document or implementation that a check comes from, and how sure that is.
@@ -52,6 +55,8 @@ struct Basis(&'static str, Confidence);
 
 const MIDP: Basis = Basis("MIDP 2.1 midlet/package.html", Confidence::High);
 const INSTALLER: Basis = Basis("MIDP 2.1 midlet/package.html; phoneME Installer", Confidence::High);
+/// Implementations whose ways to find the manifest were compared.
+const READERS: Basis = Basis("phoneME Installer; Symbian JRT javainstaller", Confidence::High);
 const MANIFEST_FILE: (DescriptorFile, Place) = (DescriptorFile::Manifest, Place::Manifest { line: None });
 const JAR_FILE: (DescriptorFile, Place) = (DescriptorFile::Jar, Place::Archive { offset: None });
 
@@ -150,45 +155,67 @@ fn clauses(first: &str, second: &str) -> String {
 }
 
 impl Checks<'_, '_, '_> {
-    /// States a fact, as long as the limit allows.
     fn state(&mut self, fact: facts::Descriptor, place: Place) {
-        if self.stated < self.limits.descriptor_facts {
+        let count = self.stated.entry(fact.what.as_str()).or_default();
+        *count += 1;
+        if *count <= self.limits.descriptor_facts {
             self.facts.push(fact.at(place));
-        } else if self.stated == self.limits.descriptor_facts {
-            let detail = "further departures of descriptor and manifest are not listed";
-            self.facts.push(limits::reached(self.limits, "descriptor-facts", None, detail, Place::Bundle));
         }
-        self.stated += 1;
     }
 
-    /// Whether there is a manifest, one only, under its right name.
-    fn manifest_itself(&mut self) {
-        let Some(archive) = &self.bundle.archive else { return };
-        let entries = archive.entries();
-        let named: Vec<usize> =
-            (0..entries.len()).filter(|&index| entries[index].name.eq_ignore_ascii_case(MANIFEST)).collect();
-        let basis = Basis("phoneME Installer; Symbian JRT javainstaller", Confidence::High);
-        let missing = departure(What::ManifestMissing, DescriptorFile::Jar).ota(Some(907));
-        match named[..] {
-            [] if entries.is_empty() || !self.bundle.is_suite() => {}
-            [] => self.state(missing.because("", basis), JAR_FILE.1),
-            [first, ..] => {
-                let place = Place::entry(&entries[first].name);
-                if self.bundle.manifest.is_none() {
-                    self.state(missing.because("it can't be read", basis), place);
-                } else if archive.find(MANIFEST).is_none() {
-                    let detail = "the manifest has a name in another case: Symbian takes it, phoneME answers 907";
-                    let fact = departure(What::CaseVariant, DescriptorFile::Manifest).value(&entries[first].name);
-                    self.state(fact.other(MANIFEST).because(detail, basis), place);
-                }
-            }
+    /// One fact for each kind of departure that the limit cut.
+    fn count_the_rest(&mut self) {
+        for (what, seen) in self.stated.iter().filter(|(_, seen)| **seen > self.limits.descriptor_facts) {
+            let detail = format!("further departures of the kind {what} are not listed");
+            self.facts.push(limits::reached(self.limits, "descriptor-facts", Some(*seen), &detail, Place::Bundle));
         }
-        for &index in named.iter().skip(1) {
-            let fact = departure(What::ManifestDuplicate, DescriptorFile::Jar)
-                .value(&entries[index].name)
-                .other(&entries[named[0]].name)
-                .because("readers differ in which one they take", basis);
-            self.state(fact, Place::entry(&entries[index].name));
+    }
+
+    /// A JAR without a JAD and without anything of MIDP in its manifest.
+    fn not_a_suite(&mut self) {
+        let entries = self.bundle.archive.as_ref().map_or(0, |archive| archive.entries().len());
+        let (lacks, place) = match &self.bundle.manifest {
+            _ if entries == 0 => return,
+            Some(_) => ("the manifest has no attribute of MIDP", MANIFEST_FILE),
+            None => ("no manifest", JAR_FILE),
+        };
+        self.state(departure(What::NotASuite, place.0).because(lacks, MIDP), place.1);
+    }
+
+    /// Whether this stands in the manifest and the JAD says the same, so that what is wrong with it was said there.
+    fn said_of_jad(&self, file: Descriptor, attribute: &Attribute) -> bool {
+        let jad = self.bundle.jad.as_ref().and_then(|jad| jad.get(&attribute.name));
+        file == Descriptor::Manifest && jad.is_some_and(|jad| jad.value == attribute.value)
+    }
+
+    /// Whether there is a manifest, under its right name.
+    fn manifest_itself(&mut self) {
+        let bundle = self.bundle;
+        let Some(archive) = bundle.archive.as_ref().filter(|archive| !archive.entries().is_empty()) else { return };
+        let missing = departure(What::ManifestMissing, DescriptorFile::Jar).ota(Some(907));
+        let Some(name) = bundle.manifest_entry.map(|entry| &archive.entries()[entry].name) else {
+            self.state(missing.because("", READERS), JAR_FILE.1);
+            return;
+        };
+        if bundle.manifest.is_none() {
+            self.state(missing.because("it can't be read", READERS), Place::entry(name));
+        } else if &**name != MANIFEST {
+            let fact = departure(What::CaseVariant, DescriptorFile::Manifest).value(name).other(MANIFEST);
+            let detail = "the manifest has a name in another case: Symbian takes it, phoneME answers 907";
+            self.state(fact.because(detail, READERS), Place::entry(name));
+        }
+    }
+
+    /// Whether there is more than one manifest. Also of what seems to be no suite: another one may make it a suite.
+    fn manifest_twice(&mut self) {
+        let bundle = self.bundle;
+        let (Some(archive), Some(used)) = (&bundle.archive, bundle.manifest_entry) else { return };
+        for (index, entry) in archive.entries().iter().enumerate() {
+            if index != used && entry.name.eq_ignore_ascii_case(MANIFEST) {
+                let fact = departure(What::ManifestDuplicate, DescriptorFile::Jar).value(&entry.name);
+                let fact = fact.other(&archive.entries()[used].name);
+                self.state(fact.because("readers differ in which one they take", READERS), Place::entry(&entry.name));
+            }
         }
     }
 }

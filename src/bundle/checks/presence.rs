@@ -26,8 +26,8 @@ impl Checks<'_, '_, '_> {
                 Required::Either if has(jad) => {
                     let midp1 = bundle.profiles().iter().all(|profile| *profile == "MIDP-1.0");
                     if manifest.is_some() && !has(manifest) && midp1 && !bundle.profiles().is_empty() {
-                        let detail = "MIDP 1.0 wants it in the manifest; devices of MIDP 2 take it from the JAD";
-                        self.missing(known, &name, Descriptor::Manifest, false, detail);
+                        let detail = "MIDP 1.0 wants it in the manifest, MIDP 2 in one of the two";
+                        self.missing(known, &name, Descriptor::Manifest, detail);
                     }
                 }
                 Required::Either => self.demand(known, &name, Descriptor::Manifest, manifest),
@@ -37,26 +37,19 @@ impl Checks<'_, '_, '_> {
 
     fn demand(&mut self, known: &Known, name: &str, file: Descriptor, attributes: Option<&Attributes>) {
         let Some(attributes) = attributes else { return };
-        match attributes.anywhere(name) {
-            None => {
-                let near = attributes.list.iter().find(|a| a.name.eq_ignore_ascii_case(name));
-                let near = near.map(|a| format!("line {} has {}", a.line, a.name)).unwrap_or_default();
-                self.missing(known, name, file, true, &clauses(&near, known.devices));
-            }
-            Some(attribute) if attribute.value.is_empty() => {
-                let fact = departure(What::EmptyAttribute, file.token()).named(name).ota(file.status(known.missing));
-                self.state(fact.because(known.devices, known), file.line(attribute.line));
-            }
-            Some(_) => {}
+        if attributes.anywhere(name).is_none() {
+            let near = attributes.list.iter().find(|a| a.name.eq_ignore_ascii_case(name));
+            let near = near.map(|a| format!("line {} has {}", a.line, a.name)).unwrap_or_default();
+            self.missing(known, name, file, &clauses(&near, known.devices));
         }
     }
 
-    fn missing(&mut self, known: &Known, name: &str, file: Descriptor, refused: bool, detail: &str) {
+    fn missing(&mut self, known: &Known, name: &str, file: Descriptor, detail: &str) {
         let place = match file {
             Descriptor::Jad => Place::Jad { line: None },
             Descriptor::Manifest => Place::Manifest { line: None },
         };
-        let ota = if refused { file.status(known.missing) } else { None };
-        self.state(departure(What::MissingAttribute, file.token()).named(name).ota(ota).because(detail, known), place);
+        let fact = departure(What::MissingAttribute, file.token()).named(name).ota(file.status(known.missing));
+        self.state(fact.because(detail, known), place);
     }
 }

@@ -9,18 +9,13 @@ use crate::facts::Str;
 use std::collections::{BTreeMap, BTreeSet};
 
 const HANDLERS: Basis = Basis("phoneME jsr211 package.html; matos checkers", Confidence::High);
+const PAYMENT: Basis = Basis("phonemefeaturedevices jsr229 PaymentInfo.java", Confidence::Medium);
 const PUSH_PERMISSION: &str = "javax.microedition.io.PushRegistry";
 const HANDLER_PERMISSION: &str = "javax.microedition.content.ContentHandler";
-
-/// Locales of one content handler that are looked at; devices knew some forty languages.
-const MOST_LOCALES: usize = 100;
 
 /// Numbered attributes that devices read from 1 until one is missing.
 const COUNTED: &[&str] =
     &["MIDlet-", "MIDlet-Push-", "MicroEdition-Handler-", "MIDlet-Permission-", "MIDlet-Permission-Opt-"];
-
-/// Names of entries by their lower-case form; made when first needed, which is rare.
-type Folded = Option<BTreeMap<String, Str>>;
 
 impl Checks<'_, '_, '_> {
     /// Checks what the attributes say together, and against the JAR.
@@ -32,8 +27,12 @@ impl Checks<'_, '_, '_> {
         }
         self.midlet_classes();
         self.icons();
-        self.pushes();
-        self.handlers();
+        let midlets = self.bundle.midlets();
+        // MIDlets may stand in the manifest: without it nothing is known of who is none.
+        let midlets: Option<BTreeSet<&str>> =
+            self.bundle.manifest.is_some().then(|| midlets.iter().map(|midlet| &*midlet.class).collect());
+        self.pushes(midlets.as_ref());
+        self.handlers(midlets.as_ref());
         self.providers();
         for (file, _) in self.bundle.files() {
             self.permissions(file);
@@ -43,6 +42,9 @@ impl Checks<'_, '_, '_> {
     fn jar_size(&mut self) {
         let (Some(jad), Some(jar)) = (&self.bundle.jad, self.bundle.input.jar) else { return };
         let Some(attribute) = jad.get("MIDlet-Jar-Size") else { return };
+        if !syntax::problems(Syntax::Size, &attribute.value).is_empty() {
+            return;
+        }
         let Ok(claimed) = attribute.value.parse::<u64>() else { return };
         let size = jar.bytes.len() as u64;
         if claimed != size {
@@ -68,53 +70,46 @@ impl Checks<'_, '_, '_> {
         }
     }
 
-    /// Numbers that devices never get to, because one before is missing.
+    /// The first number that devices never get to, because one before is missing.
     fn gaps(&mut self, prefix: &str) {
-        let mut expected = 1;
-        for n in self.bundle.numbers(prefix) {
-            if n != expected
-                && let Some((file, attribute)) = self.bundle.attribute(&format!("{prefix}{n}"))
-            {
-                let (file, attribute) = (file, attribute.clone());
-                let fact = departure(What::NumberGap, file.token()).of(&attribute);
-                let fact = fact.other(&format!("{prefix}{expected}"));
-                let detail = "devices count up and stop at the missing one: this and what follows is not seen";
-                self.state(fact.because(detail, INSTALLER), file.line(attribute.line));
-            }
-            expected = n.saturating_add(1);
+        let numbers = self.bundle.numbers(prefix);
+        let Some((missing, n)) = (1..).zip(numbers).find(|(expected, n)| expected != n) else { return };
+        // That there is no first MIDlet is stated as a missing attribute.
+        if missing == 1 && prefix == "MIDlet-" && self.bundle.manifest.is_some() {
+            return;
+        }
+        if let Some((file, attribute)) = self.bundle.attribute(&format!("{prefix}{n}")) {
+            let fact = departure(What::NumberGap, file.token()).of(attribute).other(&format!("{prefix}{missing}"));
+            let detail = "devices count up and stop at the missing one: this and what follows is not seen";
+            let place = file.line(attribute.line);
+            self.state(fact.because(detail, INSTALLER), place);
         }
     }
 
-    /// States that a class is not in the JAR, if it is not.
-    fn class_in_jar(&mut self, folded: &mut Folded, attribute: &Attribute, file: Descriptor, class: &str) {
-        let Some(archive) = &self.bundle.archive else { return };
-        if archive.entries().is_empty() || !syntax::is_class_name(class) {
-            return;
-        }
-        let path = format!("{}.class", class.replace('.', "/"));
-        let found = archive.find(&path).map(|entry| self.bundle.contents[entry].content);
-        if found != Some(Content::Class) {
-            let folded = folded.get_or_insert_with(|| {
-                archive.entries().iter().map(|entry| (entry.name.to_ascii_lowercase(), entry.name.clone())).collect()
-            });
-            let detail = match (found, folded.get(&path.to_ascii_lowercase())) {
-                (Some(content), _) => format!("the content of that entry is {}", content.as_str()),
-                (None, Some(near)) => format!("there is {near}"),
-                (None, None) => String::new(),
+    /// States of every MIDlet whose class is not in the JAR that it is not.
+    fn midlet_classes(&mut self) {
+        let bundle = self.bundle;
+        let Some(archive) = bundle.archive.as_ref().filter(|archive| !archive.entries().is_empty()) else { return };
+        // Names without case; made only when a class is missing.
+        let mut folded: Option<BTreeMap<String, &Str>> = None;
+        for midlet in bundle.midlets() {
+            let Some((file, attribute)) = bundle.attribute(&format!("MIDlet-{}", midlet.n)) else { continue };
+            if !syntax::is_class_name(&midlet.class) || midlet.class.ends_with(".class") {
+                continue;
+            }
+            let path = format!("{}.class", midlet.class.replace('.', "/"));
+            let detail = match archive.find(&path).map(|entry| bundle.contents[entry].content) {
+                // What can't be inflated is stated with the archive.
+                Some(Content::Class | Content::Unreadable) => continue,
+                Some(content) => format!("the content of that entry is {}", content.as_str()),
+                None => {
+                    let names = || archive.entries().iter().map(|e| (e.name.to_ascii_lowercase(), &e.name)).collect();
+                    let near = folded.get_or_insert_with(names).get(&path.to_ascii_lowercase());
+                    near.map(|name| format!("there is {name}")).unwrap_or_default()
+                }
             };
             let fact = departure(What::ClassMissing, file.token()).of(attribute).other(&path).ota(Some(907));
             self.state(fact.because(&detail, INSTALLER), file.line(attribute.line));
-        }
-    }
-
-    fn midlet_classes(&mut self) {
-        let mut folded = None;
-        for midlet in self.bundle.midlets() {
-            let name = format!("MIDlet-{}", midlet.n);
-            if let Some((file, attribute)) = self.bundle.attribute(&name) {
-                let attribute = attribute.clone();
-                self.class_in_jar(&mut folded, &attribute, file, &midlet.class);
-            }
         }
     }
 
@@ -142,22 +137,14 @@ impl Checks<'_, '_, '_> {
         }
     }
 
-    /// The classes of the MIDlets; `None` when they can't be known: they may stand in the manifest, which is missing.
-    fn declared_classes(&self) -> Option<BTreeSet<Str>> {
-        self.bundle.manifest.as_ref()?;
-        Some(self.bundle.midlets().into_iter().map(|midlet| midlet.class).collect())
-    }
-
-    fn pushes(&mut self) {
+    fn pushes(&mut self, midlets: Option<&BTreeSet<&str>>) {
         let pushes = self.bundle.pushes();
-        let classes = self.declared_classes();
-        let undeclared = |class: &Str| !class.is_empty() && classes.as_ref().is_some_and(|all| !all.contains(class));
         for push in &pushes {
             let Some((file, attribute)) = self.bundle.attribute(&format!("MIDlet-Push-{}", push.n)) else { continue };
             let attribute = attribute.clone();
             let fact = |what| departure(what, file.token()).of(&attribute).ota(Some(911));
             let place = file.line(attribute.line);
-            if undeclared(&push.class) {
+            if !push.class.is_empty() && midlets.is_some_and(|midlets| !midlets.contains(&*push.class)) {
                 self.state(fact(What::PushClassUndeclared).other(&push.class).because("", INSTALLER), place.clone());
             }
             if let Some((scheme, _)) = push.connection.split_once(':')
@@ -185,16 +172,14 @@ impl Checks<'_, '_, '_> {
         self.state(fact.because(&format!("{attribute} needs it in a signed suite"), basis), file.line(line));
     }
 
-    fn handlers(&mut self) {
+    fn handlers(&mut self, midlets: Option<&BTreeSet<&str>>) {
         let handlers = self.bundle.handlers();
-        let classes = self.declared_classes();
-        let undeclared = |class: &Str| !class.is_empty() && classes.as_ref().is_some_and(|all| !all.contains(class));
-        let mut ids: BTreeMap<Str, (Descriptor, Attribute)> = BTreeMap::new();
+        let mut ids: Vec<(Descriptor, &Attribute)> = Vec::new();
         for handler in &handlers {
             let prefix = format!("MicroEdition-Handler-{}", handler.n);
             let Some((file, attribute)) = self.bundle.attribute(&prefix) else { continue };
             let attribute = attribute.clone();
-            if undeclared(&handler.class) {
+            if !handler.class.is_empty() && midlets.is_some_and(|midlets| !midlets.contains(&*handler.class)) {
                 let fact = departure(What::HandlerClassUndeclared, file.token()).of(&attribute).other(&handler.class);
                 self.state(fact.ota(Some(939)).because("", HANDLERS), file.line(attribute.line));
             }
@@ -202,11 +187,15 @@ impl Checks<'_, '_, '_> {
                 continue;
             }
             let actions = handler.actions.len();
-            for locale in handler.locales.iter().take(MOST_LOCALES) {
+            for locale in BTreeSet::from_iter(&handler.locales) {
                 let name = format!("{prefix}-{locale}");
                 let fault = match self.bundle.attribute(&name) {
                     None => Some((file, attribute.line, departure(What::MissingAttribute, file.token()).named(&name))),
-                    Some((file, names)) if names.value.split_whitespace().count() != actions => {
+                    // Names hold blanks where commas part them.
+                    Some((file, names))
+                        if names.value.split(',').count() != actions
+                            && names.value.split_whitespace().count() != actions =>
+                    {
                         let fact = departure(What::BadValue, file.token()).of(names);
                         Some((file, names.line, fact.other(&format!("{actions} actions"))))
                     }
@@ -224,39 +213,42 @@ impl Checks<'_, '_, '_> {
                 let place = file.line(access.line);
                 self.state(fact.because("the IDs are parted by blanks", HANDLERS), place);
             }
-            if let Some((file, id)) = self.bundle.attribute(&format!("{prefix}-ID")) {
-                ids.insert(id.value.clone(), (file, id.clone()));
-            }
+            let id = self.bundle.attribute(&format!("{prefix}-ID"));
+            ids.extend(id.filter(|(_, id)| !id.value.is_empty()));
         }
-        self.handler_ids(&ids);
+        self.handler_ids(ids);
         if let Some(first) = handlers.first() {
             self.needs_permission(&format!("MicroEdition-Handler-{}", first.n), HANDLER_PERMISSION, HANDLERS);
         }
     }
 
-    /// No ID may be a prefix of another. In sorted order a prefix comes right before what it starts.
-    fn handler_ids(&mut self, ids: &BTreeMap<Str, (Descriptor, Attribute)>) {
-        for ((shorter, _), (longer, (file, attribute))) in ids.iter().zip(ids.iter().skip(1)) {
-            if longer.starts_with(&**shorter) {
-                let fact = departure(What::BadValue, file.token()).of(attribute).other(shorter).ota(Some(938));
-                self.state(fact.because("another ID is a prefix of it", HANDLERS), file.line(attribute.line));
+    /// No ID may be another or a prefix of it. In sorted order all that a prefix starts comes right after it.
+    fn handler_ids(&mut self, mut ids: Vec<(Descriptor, &Attribute)>) {
+        ids.sort_by_key(|(_, id)| (&id.value, &id.name));
+        let mut prefix: Option<&Attribute> = None;
+        for (file, id) in ids {
+            match prefix.filter(|prefix| id.value.starts_with(&*prefix.value)) {
+                Some(prefix) => {
+                    let fact = departure(What::BadValue, file.token()).of(id).other(&prefix.value).ota(Some(938));
+                    let detail = format!("the ID {} is the same or a prefix of it", prefix.name);
+                    self.state(fact.because(&detail, HANDLERS), file.line(id.line));
+                }
+                None => prefix = Some(id),
             }
         }
     }
 
-    /// Each payment provider needs its data (JSR 229).
+    /// Every payment provider has its data (JSR 229).
     fn providers(&mut self) {
-        let bundle = self.bundle;
-        let Some(manifest) = &bundle.manifest else { return };
+        let Some(manifest) = &self.bundle.manifest else { return };
         let Some(attribute) = manifest.anywhere("Pay-Providers") else { return };
-        let mut seen = BTreeSet::new();
-        for provider in attribute.value.split(',').map(str::trim).filter(|provider| !provider.is_empty()) {
+        let providers: BTreeSet<&str> = attribute.value.split(',').map(str::trim).filter(|p| !p.is_empty()).collect();
+        for provider in providers {
             let name = format!("Pay-{provider}-Info");
-            if seen.insert(provider) && manifest.anywhere(&name).is_none() {
+            if manifest.anywhere(&name).is_none() {
                 let fact = departure(What::MissingAttribute, Descriptor::Manifest.token()).named(&name).ota(Some(907));
-                let basis = Basis("phonemefeaturedevices jsr229 PaymentInfo.java", Confidence::Medium);
                 let place = Descriptor::Manifest.line(attribute.line);
-                self.state(fact.because("Pay-Providers names this provider", basis), place);
+                self.state(fact.because("Pay-Providers names this provider", PAYMENT), place);
             }
         }
     }
@@ -276,8 +268,13 @@ impl Checks<'_, '_, '_> {
                 let fact = departure(What::BadValue, file.token()).of(attribute).ota(file.invalid());
                 self.state(fact.because("an empty item", basis), place.clone());
             }
+            let said = self.said_of_jad(file, attribute);
             for item in attribute.value.split(',').map(str::trim).filter(|item| !item.is_empty()) {
-                if let Some(before) = seen.insert(item, list) {
+                let before = seen.insert(item, list);
+                if said {
+                    continue;
+                }
+                if let Some(before) = before {
                     let detail = if before == list { "twice in the list" } else { "in both lists: counts as required" };
                     self.state(fact(What::PermissionDuplicate, item).because(detail, basis), place.clone());
                     continue;

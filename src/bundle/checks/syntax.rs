@@ -2,6 +2,8 @@
 
 use super::What;
 use crate::bundle::known::{self, Syntax};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use fluent_uri::IriRef;
 use fluent_uri::component::Scheme;
 
@@ -30,23 +32,53 @@ fn refused_unless(good: bool, detail: &str) -> Vec<Problem> {
     if good { Vec::new() } else { refused(detail) }
 }
 
+/// Whether devices take an empty value as if the attribute were not there.
+pub(super) fn may_be_empty(syntax: Syntax) -> bool {
+    !matches!(
+        syntax,
+        Syntax::RequiredText
+            | Syntax::Version
+            | Syntax::JarUrl
+            | Syntax::Size
+            | Syntax::Integer
+            | Syntax::Midlet
+            | Syntax::Push
+            | Syntax::Profiles
+            | Syntax::Configuration
+            | Syntax::Permissions
+            | Syntax::PermissionsOpt
+            | Syntax::ClassPermission
+            | Syntax::Handler
+            | Syntax::HandlerId
+            | Syntax::HandlerAccess
+            | Syntax::PayVersion
+            | Syntax::List
+            | Syntax::PayInfo
+            | Syntax::Base64
+    )
+}
+
 /// What is wrong with a value that is not empty.
 pub(super) fn problems(syntax: Syntax, value: &str) -> Vec<Problem> {
     match syntax {
         Syntax::Text | Syntax::RequiredText | Syntax::Opaque => Vec::new(),
         // Across attributes and files, see `suite`.
         Syntax::Permissions | Syntax::PermissionsOpt => Vec::new(),
-        Syntax::HandlerId | Syntax::HandlerAccess | Syntax::HandlerLocale => Vec::new(),
+        Syntax::HandlerAccess | Syntax::HandlerLocale => Vec::new(),
+        Syntax::HandlerId => {
+            let good = !value.contains(|c: char| c.is_whitespace() || c.is_control());
+            refused_unless(good, "a blank or control character in an ID")
+        }
         Syntax::Version => refused_unless(is_version(value), "not Major.Minor[.Micro], each 0 to 99"),
         Syntax::JarUrl => url(value, Some(&["http", "https"]), false),
         Syntax::Url => url(value, None, false),
         Syntax::HttpUrl => url(value, Some(&["http", "https"]), true),
         Syntax::Notify => url(value, Some(&["http", "https"]), true),
-        Syntax::Size => refused_unless(
-            is_number(value) && value.bytes().any(|b| b != b'0') && !value.starts_with('0'),
-            "not a number of bytes above 0 in plain digits",
-        ),
-        Syntax::Integer => refused_unless(is_number(value), "not a number in plain digits"),
+        Syntax::Size if value.starts_with('0') || !is_number(value) => {
+            refused("not a number of bytes above 0 in plain digits")
+        }
+        Syntax::Integer if !is_number(value) => refused("not a number in plain digits"),
+        Syntax::Size | Syntax::Integer => refused_unless(value.parse::<i32>().is_ok(), "more than an int holds"),
         Syntax::Midlet => midlet(value),
         Syntax::Push => push(value),
         Syntax::Profiles => value.split_whitespace().flat_map(|name| environment(name, known::PROFILES)).collect(),
@@ -77,19 +109,19 @@ pub(super) fn problems(syntax: Syntax, value: &str) -> Vec<Problem> {
             refused_unless(good, "neither yes nor no")
         }
         Syntax::Handler => handler(value),
-        Syntax::PayVersion => {
-            let good = value.split_once('.').is_some_and(|(major, minor)| is_number(major) && is_number(minor));
-            refused_unless(good, "not a version")
-        }
+        Syntax::PayVersion => refused_unless(value == "1.0", "devices know 1.0 only"),
         Syntax::List => refused_unless(value.split(',').all(|item| !item.trim().is_empty()), "an empty item"),
         Syntax::Date => refused_unless(is_date(value), "not a date of ISO 8601"),
         Syntax::PayCache => {
             refused_unless(matches!(value, "yes" | "no") || is_date(value), "neither yes, no nor a date")
         }
         Syntax::PayInfo => {
-            let currency = value.split(',').nth(1).map_or("", str::trim);
-            let good = currency.len() == 3 && currency.bytes().all(|b| b.is_ascii_uppercase());
-            refused_unless(good, "no adapter and currency (ISO 4217)")
+            let mut fields = value.split(',').map(str::trim);
+            let mut next = || fields.next().unwrap_or("");
+            let (adapter, currency, data) = (next(), next(), next());
+            let of_iso_4217 = currency.len() == 3 && currency.bytes().all(|b| b.is_ascii_uppercase());
+            let good = !adapter.is_empty() && of_iso_4217 && !data.is_empty();
+            refused_unless(good, "not adapter, currency (ISO 4217) and data of the provider")
         }
         Syntax::Orientation => {
             let good = ["portrait", "landscape"].iter().any(|word| value.eq_ignore_ascii_case(word));
@@ -100,6 +132,7 @@ pub(super) fn problems(syntax: Syntax, value: &str) -> Vec<Problem> {
             let good = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_hexdigit());
             if good { Vec::new() } else { noted("not a hexadecimal number") }
         }
+        Syntax::Base64 => base64(value).map_or(Vec::new(), refused),
     }
 }
 
@@ -168,6 +201,7 @@ fn url(value: &str, schemes: Option<&[&str]>, absolute: bool) -> Vec<Problem> {
             problems.extend(refused(format!("{scheme} without a host")));
         }
         (None, _) if absolute => problems.extend(refused("not an absolute URL")),
+        (None, None) => problems.extend(noted("not an absolute URL")),
         _ => {}
     }
     if reference.authority().is_some_and(|authority| authority.userinfo().is_some()) {
@@ -178,22 +212,35 @@ fn url(value: &str, schemes: Option<&[&str]>, absolute: bool) -> Vec<Problem> {
 
 fn midlet(value: &str) -> Vec<Problem> {
     let fields: Vec<&str> = value.split(',').map(str::trim).collect();
-    let [name, _, class, rest @ ..] = &fields[..] else {
-        return refused("not name, icon and class");
+    let [name, icon, class] = fields[..] else {
+        return refused(format!("{} fields, not name, icon and class", fields.len()));
     };
     if class.is_empty() {
         return refused("no class");
     }
-    let mut problems = Vec::new();
     if name.is_empty() {
-        problems.extend(noted("no name"));
+        return refused("no name");
     }
-    if !rest.is_empty() {
-        problems.extend(noted("more than three fields"));
-    } else if !is_class_name(class) {
-        problems.extend(refused("not the name of a class"));
+    if class.ends_with(".class") {
+        return refused("the name of a file, not of a class");
     }
-    problems
+    if !is_class_name(class) {
+        return refused("not the name of a class");
+    }
+    if icon.is_empty() || icon.starts_with('/') { Vec::new() } else { noted("the path of the icon is not absolute") }
+}
+
+/// Why a text is no Base64 in one line (RFC 4648, to the letter).
+fn base64(value: &str) -> Option<String> {
+    let digits = value.trim_end_matches('=');
+    let in_alphabet = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/');
+    if let Some(c) = digits.chars().find(|c| !in_alphabet(*c)) {
+        return Some(format!("Base64 with U+{:04X}; phoneME masks characters to 7 bits", u32::from(c)));
+    }
+    if !value.len().is_multiple_of(4) {
+        return Some(format!("Base64 of {} characters, no multiple of 4", value.len()));
+    }
+    STANDARD.decode(value).is_err().then(|| "no strict Base64; phoneME takes it".to_string())
 }
 
 fn push(value: &str) -> Vec<Problem> {
@@ -207,7 +254,7 @@ fn push(value: &str) -> Vec<Problem> {
     if !connection.contains(':') {
         return refused("the connection is not a URL");
     }
-    Vec::new()
+    if filter.contains(char::is_whitespace) { noted("a blank in the allowed sender") } else { Vec::new() }
 }
 
 fn handler(value: &str) -> Vec<Problem> {

@@ -1,8 +1,12 @@
 //! Each attribute by its row of the table: its name, its file, its value.
 
-use super::{Checks, Confidence, Descriptor, Fill, MIDP, What, clauses, departure, known, syntax};
+use super::{Basis, Checks, Confidence, Descriptor, Fill, MIDP, What, clauses, departure, known, syntax};
 use crate::bundle::attributes::Attribute;
-use crate::bundle::known::{Family, Known, Where};
+use crate::bundle::known::{Family, Known, Required, Where};
+
+/// Longest name of an attribute that Symbian takes.
+const SYMBIAN_NAME: usize = 512;
+const SYMBIAN: Basis = Basis("Symbian JRT javainstaller", Confidence::High);
 
 impl Checks<'_, '_, '_> {
     /// Checks every attribute of both files by itself.
@@ -11,6 +15,12 @@ impl Checks<'_, '_, '_> {
         let midp3 = bundle.profiles().contains(&"MIDP-3.0");
         for (file, attributes) in bundle.files() {
             for attribute in &attributes.list {
+                let length = attribute.name.chars().count();
+                if length > SYMBIAN_NAME {
+                    let fact = departure(What::OverLong, file.token()).named(&attribute.name);
+                    let detail = format!("a name of {length} characters; Symbian takes {SYMBIAN_NAME}");
+                    self.state(fact.because(&detail, SYMBIAN), file.line(attribute.line));
+                }
                 match known::attribute(&attribute.name) {
                     Some(known) => self.by_row(known, file, attribute, midp3),
                     None => self.unknown(file, attribute),
@@ -73,7 +83,7 @@ impl Checks<'_, '_, '_> {
             } else {
                 format!("in the section of {section}: phoneME reads it as a main attribute, java.util.jar doesn't")
             };
-            let basis = super::Basis("phoneME ManifestProperties; matos checkers", Confidence::High);
+            let basis = Basis("phoneME ManifestProperties; matos checkers", Confidence::High);
             let mut fact = fact(What::OutsideMainSection).because(&detail, basis);
             let main = self.bundle.manifest.as_ref().and_then(|manifest| manifest.get(&attribute.name));
             if let Some(main) = main.filter(|main| main.value != attribute.value) {
@@ -82,17 +92,25 @@ impl Checks<'_, '_, '_> {
             self.state(fact, place.clone());
         }
         if attribute.value.is_empty() {
+            let codes = if known.required == Required::No { known.bad } else { known.missing };
+            if known.required != Required::No || !syntax::may_be_empty(known.syntax) {
+                self.state(fact(What::EmptyAttribute).ota(file.status(codes)).because(known.devices, known), place);
+            }
             return;
         }
+        let said = self.said_of_jad(file, attribute);
         for problem in syntax::problems(known.syntax, &attribute.value) {
             let ota = if problem.refused { file.status(known.bad) } else { None };
+            if said && ota.is_none_or(|code| code == 908) {
+                continue;
+            }
             let detail = clauses(&problem.detail, known.devices);
             let mut fact = fact(problem.what).ota(ota).because(&detail, known);
             fact.other = problem.other.as_deref().map(Into::into);
             self.state(fact, place.clone());
         }
         let length = attribute.value.chars().count();
-        if let Some(max) = known.max.filter(|max| length > *max as usize) {
+        if let Some(max) = known.max.filter(|max| length > *max as usize && !said) {
             let detail = format!("{length} characters, more than {max}");
             self.state(fact(What::OverLong).ota(file.status(known.long)).because(&detail, known), place);
         }
