@@ -40,7 +40,7 @@ pub struct Settings {
     pub libraries: Vec<Library>,
     /// Ask the strict readers too and state where they disagree.
     pub second_opinion: bool,
-    /// The time that validity periods are checked against, in seconds since 1970.
+    /// The time of the run, in seconds since 1970; part of every report.
     pub now: i64,
     /// Keep all facts in the report.
     pub keep_facts: bool,

@@ -45,6 +45,12 @@ impl<'p> Inventory<'p> {
     }
 
     fn add(&mut self, api: Option<ApiId>, class: &str, member: Option<String>, place: &dyn Fn() -> Place) -> &mut Use {
+        // Of vendors not every class is listed: the package tells.
+        let api = api.or_else(|| {
+            let package = self.platform.package(class)?;
+            let family = self.platform.api(package.api).family;
+            matches!(family, Family::Vendor | Family::Library).then_some(package.api)
+        });
         let (name, standing) = match api {
             Some(api) => (self.platform.api(api).name.to_string(), self.standing(api)),
             None => {

@@ -34,7 +34,7 @@ pub(super) struct AnalysisArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
 
-    /// Time that certificates and expiry dates are checked against, such as 2026-11-23 [default: now]
+    /// Time that the expiry of suppressions is checked against, such as 2026-11-23 [default: now]
     #[arg(long, value_name = "TIME")]
     now: Option<String>,
 

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 /// The settings that a result depends on, and those that decide what is shown.
 #[derive(Clone, Debug)]
 pub struct Header {
-    /// The time that validity periods are checked against, in seconds since 1970.
+    /// The time of the run, in seconds since 1970.
     pub now: i64,
     /// For whom rules speak.
     pub persona: Persona,

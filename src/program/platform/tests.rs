@@ -82,9 +82,9 @@ fn what_is_not_there_is_told_apart() {
 #[test]
 fn the_tables_are_complete() {
     let p = Platform::builtin();
-    assert_eq!(p.classes().len(), 3337);
+    assert_eq!(p.classes().len(), 3339);
     assert_eq!(p.classes().map(|c| c.members().count()).sum::<usize>(), 8826);
-    assert_eq!(count(PACKAGES), 478);
+    assert_eq!(count(PACKAGES), 479);
     assert_eq!(p.apis().len(), 125);
     assert_eq!(p.permissions().len(), 148);
     assert_eq!(p.restrictions().len(), 332);
@@ -109,6 +109,20 @@ fn classes_say_where_they_belong() {
     let player = class("javax/microedition/media/Player");
     assert_eq!(player.api, api("MIDP-2.0"));
     assert_eq!(player.also_in().collect::<Vec<_>>(), [api("JSR135")]);
+    for name in [
+        "Control",
+        "Controllable",
+        "Manager",
+        "MediaException",
+        "PlayerListener",
+        "control/ToneControl",
+        "control/VolumeControl",
+    ] {
+        let shared = class(&format!("javax/microedition/media/{name}"));
+        assert_eq!(shared.api, api("MIDP-2.0"), "{name}");
+        assert_eq!(shared.also_in().collect::<Vec<_>>(), [api("JSR135")], "{name}");
+    }
+    assert_eq!(class("com/sonyericsson/ui/UIActivityMenu").api, api("Sony-Ericsson"));
     assert!(class("java/lang/Object").superclass.is_none());
 }
 
@@ -209,6 +223,12 @@ fn permissions_have_their_function_groups() {
     assert_eq!((socket.group, socket.group_jtwi), ("Low Level Net Access", "Net Access"));
     assert_eq!(socket.form, PermissionForm::Midp);
     assert!(p.permission("javax.microedition.io.Connector.HTTP").is_none());
+    // Permission classes of MIDP 3 and CDC are no names for MIDlet-Permissions of MIDP 2.
+    let push = p.permission("javax.microedition.io.PushRegistryPermission").unwrap();
+    assert_eq!(push.form, PermissionForm::Class);
+    let classes: Vec<_> = p.permissions().filter(|p| p.name.ends_with("Permission")).collect();
+    assert!(classes.len() > 10);
+    assert!(classes.iter().all(|p| p.form == PermissionForm::Class), "{classes:?}");
     let names: Vec<&str> = p.permissions().map(|p| p.name).collect();
     assert!(names.iter().all(|n| p.permission(n).is_some_and(|found| found.name == *n)));
 }
@@ -345,6 +365,62 @@ fn models_say_what_results_and_receivers_are_known_by() {
     assert!(!send.source().is_empty());
     let possible: Vec<&str> = send.possible_permissions().iter().map(|p| p.name).collect();
     assert_eq!(possible, ["javax.wireless.messaging.mms.send", "javax.wireless.messaging.sms.send"]);
+}
+
+/// The kinds and the arguments by position of calls that are easily taken for others.
+#[test]
+fn calls_have_the_meaning_that_their_class_gives_them() {
+    let p = Platform::builtin();
+    let say = |class: &str, member: &str, descriptor: &str| {
+        let models: Vec<_> = p.call_models(class, member, descriptor).collect();
+        let [model] = models.as_slice() else { panic!("{class}.{member}{descriptor}: {} models", models.len()) };
+        let args: Vec<_> = model.args().map(|a| format!("{}={}", a.name, a.position)).collect();
+        format!("{} {}", model.kind().name, args.join(" "))
+    };
+    // Cutting a file short keeps it; the vendors' file connections are those of JSR 75 before it was final.
+    for class in [
+        "javax/microedition/io/file/FileConnection",
+        "com/motorola/io/FileConnection",
+        "com/motorola/io/file/FileConnection",
+        "com/siemens/mp/io/file/FileConnection",
+    ] {
+        assert_eq!(say(class, "truncate", "(J)V"), "file.write file=0 offset=1");
+        assert_eq!(say(class, "delete", "()V"), "file.delete file=0");
+        assert_eq!(say(class, "list", "()Ljava/util/Enumeration;"), "file.list file=0");
+        assert_eq!(say(class, "create", "()V"), "file.create file=0");
+        assert_eq!(say(class, "openInputStream", "()Ljava/io/InputStream;"), "file.read file=0");
+        assert_eq!(say(class, "openOutputStream", "()Ljava/io/OutputStream;"), "file.write file=0");
+        assert_eq!(say(class, "rename", "(Ljava/lang/String;)V"), "file.rename file=0 name=1");
+    }
+    // Motorola's has results where JSR 75 has exceptions, and members of its own.
+    assert_eq!(say("com/motorola/io/FileConnection", "delete", "()Z"), "file.delete file=0");
+    assert_eq!(say("com/motorola/io/FileConnection", "list", "()[Ljava/lang/String;"), "file.list file=0");
+    assert_eq!(say("com/motorola/io/FileConnection", "close", "()V"), "file.vendor file=0");
+    assert_eq!(say("com/siemens/mp/io/File", "truncate", "(II)V"), "file.write file=1 offset=2");
+    assert_eq!(say("com/siemens/mp/io/File", "delete", "(Ljava/lang/String;)I"), "file.delete file=1");
+
+    let store = "javax/microedition/rms/RecordStore";
+    let records = "javax/microedition/rms/RecordEnumeration";
+    let enumerate = "(Ljavax/microedition/rms/RecordFilter;Ljavax/microedition/rms/RecordComparator;Z)\
+                     Ljavax/microedition/rms/RecordEnumeration;";
+    assert_eq!(say(store, "enumerateRecords", enumerate), "rms.enumerate comparator=2 filter=1 store=0 updated=3");
+    assert_eq!(p.call_models(store, "enumerateRecords", enumerate).next().unwrap().returns(), Some("store"));
+    assert_eq!(say(records, "nextRecord", "()[B"), "rms.read store=0");
+    assert_eq!(say(records, "previousRecord", "()[B"), "rms.read store=0");
+    assert_eq!(say(store, "deleteRecord", "(I)V"), "rms.delete-record id=1 store=0");
+
+    let accept = "(Ljavax/obex/ServerRequestHandler;)Ljavax/microedition/io/Connection;";
+    assert_eq!(say("javax/obex/SessionNotifier", "acceptAndOpen", accept), "obex.receive handler=1 session=0");
+    let multipart = "javax/wireless/messaging/MultipartMessage";
+    let part = "(Ljava/lang/String;)Ljavax/wireless/messaging/MessagePart;";
+    assert_eq!(say(multipart, "getMessagePart", part), "message.read-body id=1 message=0");
+    let parts = "()[Ljavax/wireless/messaging/MessagePart;";
+    assert_eq!(say(multipart, "getMessageParts", parts), "message.read-body message=0");
+
+    let sm = "com/samsung/util/SM";
+    let new = "(Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;)V";
+    assert_eq!(say(sm, "<init>", new), "message.create address=1 body=3 callback=2 message=0");
+    assert_eq!(say(sm, "setCallbackAddress", "(Ljava/lang/String;)V"), "message.set-callback callback=1 message=0");
 }
 
 #[test]
