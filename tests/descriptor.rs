@@ -60,12 +60,18 @@ fn jar(entries: &[(&str, &[u8])]) -> Vec<u8> {
     writer.finish().expect("memory").into_inner()
 }
 
-const CLASS: &[u8] = b"\xca\xfe\xba\xbe\0\0\0\x2f\0\x02\x01\0\0";
+const CLASS: &[u8] = b"\xca\xfe\xba\xbe\0\0\0\x2f\0\x03\x07\0\x02\x01\0\x05a/App\0\x21\0\x01\0\0\0\0\0\0\0\0\0\0";
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0";
 
 /// A JAR with this manifest, the class of the MIDlet, its icon, and a text.
 fn jar_with(manifest: &[u8]) -> Vec<u8> {
-    jar(&[("META-INF/MANIFEST.MF", manifest), ("a/App.class", CLASS), ("icon.png", PNG), ("text.txt", b"hello")])
+    jar(&[
+        ("META-INF/MANIFEST.MF", manifest),
+        ("a/App.class", CLASS),
+        ("a/Text.class", b"hello"),
+        ("icon.png", PNG),
+        ("text.txt", b"hello"),
+    ])
 }
 
 fn facts(jad: Option<&[u8]>, jar: Option<&[u8]>, origin: Option<&str>, limits: &Limits) -> Vec<Fact> {
@@ -245,6 +251,7 @@ fn midlets() {
         ),
         (&["MIDlet-2: B, , a.B"], &[], &["jad:6 class-missing MIDlet-2 907 !a/B.class"]),
         (&[], &["MIDlet-1: App, , a.APP"], &["manifest:5 class-missing MIDlet-1 907 !a/APP.class"]),
+        (&[], &["MIDlet-1: App, , a.Text"], &["manifest:5 class-missing MIDlet-1 907 !a/Text.class"]),
         (&[], &["MIDlet-1: App, , a/App"], &["manifest:5 bad-value MIDlet-1 907"]),
         (&[], &["MIDlet-3: C, , a.App"], &["manifest:8 number-gap MIDlet-3 - !MIDlet-2"]),
         (
@@ -486,6 +493,12 @@ fn attributes_of_other_standards_and_vendors() {
         (&[], &["Pay-Cache: perhaps"], &["manifest:8 bad-value Pay-Cache 907"]),
         (&[], &["Pay-Feature-1: first"], &["manifest:8 bad-value Pay-Feature-1 907"]),
         (&[], &["Pay-SMS1-Info: PPSMS, EUR, 7132"], &[]),
+        (&[], &["Pay-Providers: SMS1", "Pay-SMS1-Info: PPSMS, EUR, 7132"], &[]),
+        (
+            &[],
+            &["Pay-Providers: SMS1, SMS2"],
+            &["manifest:8 missing-attribute Pay-SMS1-Info 907", "manifest:8 missing-attribute Pay-SMS2-Info 907"],
+        ),
         (&[], &["Pay-SMS1-Info: PPSMS, euro"], &["manifest:8 bad-value Pay-SMS1-Info 907"]),
         (&["MIDlet-Permission-1: java.io.X"], &[], &["jad:6 midp3-attribute MIDlet-Permission-1 906"]),
         (&["LIBlet-Name: lib"], &[], &["jad:6 midp3-attribute LIBlet-Name -"]),
@@ -493,7 +506,7 @@ fn attributes_of_other_standards_and_vendors() {
         (&["MIDlet-Permission-1: /"], &["MicroEdition-Profile: MIDP-3.0"], &["jad:6 bad-value MIDlet-Permission-1 -"]),
         (&["MIDlet-Colour: red"], &[], &["jad:6 unknown-reserved MIDlet-Colour -"]),
         (&["MicroEdition-Colour: red"], &[], &["jad:6 unknown-reserved MicroEdition-Colour -"]),
-        (&[], &["MIDlet-Jar-URL: app.jar"], &["manifest:8 ignored-in-manifest MIDlet-Jar-URL -"]),
+        (&[], &["MIDlet-Jar-URL: app.jar"], &[]),
         (&[], &["MIDlet-Jar-Size: 1"], &[]),
         (&[], &["MIDlet-Jar-RSA-SHA1: AAAA"], &["manifest:8 ignored-in-manifest MIDlet-Jar-RSA-SHA1 -"]),
         (&[], &["MIDlet-Certificate-1-1: AA"], &["manifest:8 ignored-in-manifest MIDlet-Certificate-1-1 -"]),
@@ -567,6 +580,7 @@ fn characters() {
         (&["x-key: שלום\u{200f}!"], &[], &[]),
         (&["x-key: שלום\u{202e}!"], &[], &["jad:6 bidi-character x-key - !U+202E"]),
         (&["x-key: a\u{200f}!"], &[], &["jad:6 bidi-character x-key - !U+200F"]),
+        (&["x-key: hello\u{61c}!"], &[], &["jad:6 bidi-character x-key - !U+061C"]),
         (&["x-key: \u{646}\u{645}\u{6cc}\u{200c}\u{62f}"], &[], &[]),
         (&["x-key: a\u{202e}"], &["x-key: a\u{202e}"], &["jad:6 bidi-character x-key - !U+202E"]),
         (&["MIDlet-Description: a\tb"], &[], &["jad:6 control-character MIDlet-Description - !U+0009"]),
@@ -706,7 +720,7 @@ fn limits_are_stated() {
 
 #[test]
 fn signing_attributes_that_devices_do_not_get_to() {
-    let unseen = Some("devices stop at the missing one and don't see this");
+    let unseen = Some("devices stop at the missing one: this and what follows is not seen");
     let with =
         |attributes: &[&str]| {
             let facts = suite(attributes, &[]);

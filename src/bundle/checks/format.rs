@@ -207,9 +207,9 @@ struct Form {
     one_line: bool,
 }
 
-/// Hebrew, Arabic and their presentation forms.
+/// Hebrew, Arabic and the scripts between, with their presentation forms; not the mark among them.
 fn is_right_to_left(c: char) -> bool {
-    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+    !is_mark(c) && matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
 }
 
 /// Scripts whose spelling uses joiners: those from right to left, and the Indic ones.
@@ -231,7 +231,7 @@ fn code_point(c: char) -> Str {
 }
 
 fn changes_direction(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
+    is_mark(c) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn is_invisible(c: char) -> bool {

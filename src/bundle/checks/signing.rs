@@ -30,21 +30,17 @@ impl Checks<'_, '_, '_> {
                 self.state(fact.because("no certificate of the signer", PKI), Descriptor::Jad.line(signature.line));
             }
         }
-        let unseen = "devices stop at the missing one and don't see this";
-        let mut expected_n = 1;
-        for (&n, path) in &paths {
-            if n != expected_n
-                && let Some(first) = path.values().next()
-            {
-                self.orphan(first, Some(format!("MIDlet-Certificate-{expected_n}-1")), unseen);
-            }
-            expected_n = n.saturating_add(1);
-            let mut expected_m = 1;
-            for (&m, attribute) in path {
-                if m != expected_m {
-                    self.orphan(attribute, Some(format!("MIDlet-Certificate-{n}-{expected_m}")), unseen);
+        // Devices stop at the first gap: what is after it is one departure.
+        let unseen = "devices stop at the missing one: this and what follows is not seen";
+        for (expected, (&n, path)) in (1..).zip(&paths) {
+            if n != expected {
+                if let Some(first) = path.values().next() {
+                    self.orphan(first, Some(format!("MIDlet-Certificate-{expected}-1")), unseen);
                 }
-                expected_m = m.saturating_add(1);
+                break;
+            }
+            if let Some((missing, (_, first))) = (1..).zip(path).find(|(expected, (m, _))| expected != *m) {
+                self.orphan(first, Some(format!("MIDlet-Certificate-{n}-{missing}")), unseen);
             }
         }
     }
