@@ -106,20 +106,7 @@ pub fn dotted_member(class: &str, name: &str, descriptor: &str) -> String {
 
 /// The inverse of [`dotted`]: a class name with dots in internal form.
 pub fn slashed(dotted: &str) -> String {
-    let mut out = String::with_capacity(dotted.len());
-    let mut rest = dotted;
-    while let Some(c) = rest.chars().next() {
-        if let Some((code, after)) = rest.strip_prefix("\\u{").and_then(|r| r.split_once('}'))
-            && let Some(c) = u32::from_str_radix(code, 16).ok().and_then(char::from_u32)
-        {
-            out.push(c);
-            rest = after;
-            continue;
-        }
-        out.push(if c == '.' { '/' } else { c });
-        rest = &rest[c.len_utf8()..];
-    }
-    out
+    unescape_with(dotted, |c| if c == '.' { '/' } else { c })
 }
 
 /// The form that reports show and that rule tests use: `jad:12`, `entry:res/a.png`, `a.B.m()V@17`, `a.B.m()V@17:5`.
@@ -233,28 +220,45 @@ pub(super) fn parse(text: &str) -> Option<Place> {
     })
 }
 
-/// Undoes the escapes of [`escape::visible`] and [`member`].
+/// Undoes the escapes of [`escape::visible`], [`entry`] and [`member`].
 fn unescape(text: &str) -> String {
+    unescape_with(text, |c| c)
+}
+
+/// Undoes escapes; characters that are not escaped go through `plain`.
+fn unescape_with(text: &str, plain: impl Fn(char) -> char) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        if let Some((code, after)) = rest.strip_prefix("\\u{").and_then(|r| r.split_once('}'))
-            && let Some(c) = u32::from_str_radix(code, 16).ok().and_then(char::from_u32)
-        {
-            out.push(c);
-            rest = after;
-            continue;
+        match read_escape(rest) {
+            Some((escaped, after)) => {
+                out.push(escaped);
+                rest = after;
+            }
+            None => {
+                out.push(plain(c));
+                rest = &rest[c.len_utf8()..];
+            }
         }
-        let short = [("\\n", '\n'), ("\\r", '\r'), ("\\t", '\t')].into_iter().find(|(s, _)| rest.starts_with(s));
-        if let Some((written, c)) = short {
-            out.push(c);
-            rest = &rest[written.len()..];
-            continue;
-        }
-        out.push(c);
-        rest = &rest[c.len_utf8()..];
     }
     out
+}
+
+/// The character that an escape at the start of `text` stands for, and what follows it.
+fn read_escape(text: &str) -> Option<(char, &str)> {
+    let after = text.strip_prefix('\\')?;
+    if let Some(rest) = after.strip_prefix("u{") {
+        let (code, rest) = rest.split_once('}')?;
+        return Some((char::from_u32(u32::from_str_radix(code, 16).ok()?)?, rest));
+    }
+    let short = after.chars().next()?;
+    let c = match short {
+        'n' => '\n',
+        'r' => '\r',
+        't' => '\t',
+        _ => return None,
+    };
+    Some((c, &after[1..]))
 }
 
 #[cfg(test)]
@@ -280,6 +284,7 @@ mod tests {
             Place::entry("dir\\new\\u{41}\\x\n"),
             Place::Class { class: "a/B$1".into() },
             Place::Class { class: "odd.name\\x/B".into() },
+            Place::Class { class: "a/\r\n\t\u{1}B".into() },
             Place::Field { class: "a/B".into(), name: "f".into(), descriptor: "[I".into() },
             method("m", None, None),
             method("<init>", Some(17), None),
