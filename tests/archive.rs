@@ -1,5 +1,5 @@
 //! The tolerant ZIP reader against the strict `zip` crate, on whole files: the samples, and the JARs below the folder that
-//! `MEXELINT_JARS` names, if it is set.
+//! `MEXELINT_REAL_JARS` names, if it is set.
 
 use mexelint::bundle::archive::{Archive, InflateBudget, Origin, ReadOutcome};
 use mexelint::facts::Facts;
@@ -51,8 +51,8 @@ fn samples_read_as_the_strict_reader_reads_them() {
 }
 
 #[test]
-#[ignore = "needs MEXELINT_JARS, a folder of JARs"]
+#[ignore = "needs MEXELINT_REAL_JARS, a folder of JARs"]
 fn real_jars_read_as_the_strict_reader_reads_them() {
-    let folder = std::env::var_os("MEXELINT_JARS").expect("MEXELINT_JARS names a folder");
+    let folder = std::env::var_os("MEXELINT_REAL_JARS").expect("MEXELINT_REAL_JARS names a folder");
     assert!(compare_all(Path::new(&folder)) > 0);
 }
