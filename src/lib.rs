@@ -183,8 +183,13 @@ fn second_opinion(bundle: &Bundle<'_>, program: &Program, facts: &mut Facts) {
         if facts.stopped() {
             return;
         }
-        if let Some(file) = bundle.classes.iter().find(|file| file.entry == class.entry as usize) {
-            second_reader::state_second_opinion(bundle.class_bytes(file), program, ClassId(index as u32), facts);
+        if let Ok(file) = bundle.classes.binary_search_by_key(&(class.entry as usize), |file| file.entry) {
+            second_reader::state_second_opinion(
+                bundle.class_bytes(&bundle.classes[file]),
+                program,
+                ClassId(index as u32),
+                facts,
+            );
         }
     }
 }

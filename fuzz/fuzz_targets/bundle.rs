@@ -5,8 +5,12 @@ use libfuzzer_sys::fuzz_target;
 use mexelint::bundle::{File, Input};
 use mexelint::facts::{BundlePairing, Fact};
 use mexelint::{Analyzer, Scratch, Settings};
+use std::sync::LazyLock;
 
 const MARK: &[u8] = b"--JAD--";
+
+static ANALYZER: LazyLock<Analyzer> =
+    LazyLock::new(|| Analyzer::new(Settings { keep_facts: true, second_opinion: true, ..Settings::default() }));
 
 fuzz_target!(|bytes: &[u8]| {
     let mark = bytes.windows(MARK.len()).rposition(|window| window == MARK);
@@ -21,8 +25,7 @@ fuzz_target!(|bytes: &[u8]| {
         pairing: BundlePairing::Explicit,
         origin: None,
     };
-    let analyzer = Analyzer::new(Settings { keep_facts: true, second_opinion: true, ..Settings::default() });
-    let report = analyzer.analyze(&input, &mut Scratch::default());
+    let report = ANALYZER.analyze(&input, &mut Scratch::default());
     for fact in &report.facts {
         assert_eq!(Fact::parse(&fact.to_text()).as_ref(), Ok(fact));
     }

@@ -114,7 +114,8 @@ fn argument(terms: &Terms, call: &Call<'_>, position: u32) -> Option<Value> {
     term.map(|term| terms.value(term))
 }
 
-/// States the calls of a method that could not be interpreted, with nothing known of the arguments.
+/// States the calls of a method that could not be interpreted, with nothing known of the arguments. `seen` are the
+/// instructions that were stated already, in code order.
 fn state_rest(
     program: &Program,
     method: MethodId,
@@ -126,7 +127,7 @@ fn state_rest(
 ) {
     for (index, insn) in program.insns(code).iter().enumerate() {
         let index = index as u32;
-        if insn.op.is_invoke() && !members[insn.a as usize].models.is_empty() && !seen.contains(&index) {
+        if insn.op.is_invoke() && !members[insn.a as usize].models.is_empty() && seen.binary_search(&index).is_err() {
             let place = program.place(method, Some(index));
             state(&members[insn.a as usize], place, &|_| Some(Value::unknown()), found, facts);
         }

@@ -1,16 +1,15 @@
 //! `mexelint facts`: what was seen, without any judgement.
 
+use super::Outcome;
 use super::error::Error;
-use super::inputs::{Inputs, tell};
+use super::inputs::Inputs;
 use super::settings::AnalysisArgs;
 use super::terminal::Terminal;
-use super::{Outcome, rules};
 use mexelint::facts::escape::visible;
 use mexelint::facts::safe_json::write_compact;
 use mexelint::facts::{Fact, KINDS, Kind};
 use mexelint::report::schema::FACTS_SCHEMA;
 use mexelint::report::{Report, Status};
-use mexelint::rules::RuleSet;
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -70,12 +69,7 @@ struct JsonLine<'a> {
 
 /// Runs the command.
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
-    let catalogue = rules::catalogue(&RuleSet::builtin());
-    let ids: Vec<&str> = catalogue.keys().map(String::as_str).collect();
-    let prepared = args.analysis.prepare(&ids)?;
-    let analyzer = args.analysis.analyzer(&prepared, true)?;
-    let collection = args.inputs.collect(&prepared.limits)?;
-    tell(&collection, terminal);
+    let (prepared, analyzer, collection) = args.analysis.open(&args.inputs, terminal)?;
     let mut out = terminal.stdout();
     if args.format == Format::Json {
         let version = env!("CARGO_PKG_VERSION");

@@ -2,15 +2,13 @@
 
 use super::Outcome;
 use super::error::Error;
-use super::inputs::{Inputs, tell};
-use super::rules;
+use super::inputs::Inputs;
 use super::settings::AnalysisArgs;
 use super::terminal::Terminal;
 use mexelint::facts::escape::visible;
 use mexelint::facts::safe_json::write_compact;
 use mexelint::facts::{Fact, Kind};
 use mexelint::report::{Report, Status};
-use mexelint::rules::RuleSet;
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -111,12 +109,7 @@ impl Advice {
 
 /// Runs the command.
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
-    let catalogue = rules::catalogue(&RuleSet::builtin());
-    let ids: Vec<&str> = catalogue.keys().map(String::as_str).collect();
-    let prepared = args.analysis.prepare(&ids)?;
-    let analyzer = args.analysis.analyzer(&prepared, true)?;
-    let collection = args.inputs.collect(&prepared.limits)?;
-    tell(&collection, terminal);
+    let (prepared, analyzer, collection) = args.analysis.open(&args.inputs, terminal)?;
     let several = collection.bundles.len() > 1;
     let mut out = terminal.stdout();
     let mut complete = true;

@@ -1,12 +1,15 @@
 //! The arguments that decide how bundles are analysed, and the settings that come of them and of the configuration.
 
 use super::error::Error;
-use super::inputs::{Inputs, read_file};
+use super::inputs::{Inputs, read_file, tell};
+use super::rules;
+use super::terminal::Terminal;
 use mexelint::config::{Config, discover, suggestion};
-use mexelint::corpus::{Job, Planned, looks_like_jar};
+use mexelint::corpus::{Collection, Job, Planned, looks_like_jar};
 use mexelint::limits::{LIMITS, Limits};
 use mexelint::policy::date;
 use mexelint::report::Report;
+use mexelint::rules::RuleSet;
 use mexelint::{Analyzer, Library, Settings};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -105,6 +108,17 @@ impl AnalysisArgs {
         let name = path.to_string_lossy().into_owned();
         let text = read_text(&path)?;
         Ok((Config::parse(&name, &text, rules)?, Some(name)))
+    }
+
+    /// Everything that a command needs which shows facts: the settings, the analysis with all facts kept, and the inputs.
+    pub(super) fn open(&self, inputs: &Inputs, terminal: &Terminal) -> Result<(Prepared, Analyzer, Collection), Error> {
+        let catalogue = rules::catalogue(&RuleSet::builtin());
+        let ids: Vec<&str> = catalogue.keys().map(String::as_str).collect();
+        let prepared = self.prepare(&ids)?;
+        let analyzer = self.analyzer(&prepared, true)?;
+        let collection = inputs.collect(&prepared.limits)?;
+        tell(&collection, terminal);
+        Ok((prepared, analyzer, collection))
     }
 
     /// Builds the analysis.

@@ -3,8 +3,8 @@
 
 use super::lines::shown_line;
 use super::{Catalogue, FileInfo, Header, Renderer, Report, STATUSES, Status, Summary};
-use crate::facts::Place;
 use crate::facts::escape::visible;
+use crate::facts::{Place, dotted_member};
 use crate::rules::{Finding, Severity};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
 use std::fmt;
@@ -75,13 +75,7 @@ pub fn counted(number: u64, noun: &str) -> String {
 pub fn shown_place(place: &Place) -> String {
     match place {
         Place::Method { class, name, descriptor, pc: Some(pc), line } => {
-            let method = Place::Method {
-                class: class.clone(),
-                name: name.clone(),
-                descriptor: descriptor.clone(),
-                pc: None,
-                line: None,
-            };
+            let method = dotted_member(class, name, descriptor);
             let line = line.map(|line| format!(", line {line}")).unwrap_or_default();
             format!("{method} @{pc}{line}")
         }

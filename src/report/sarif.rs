@@ -2,7 +2,7 @@
 
 use super::{Catalogue, FileInfo, Header, Renderer, Report, Status, Summary, json::TOOL};
 use crate::facts::safe_json::write_pretty;
-use crate::facts::{Place, dotted, escape::visible};
+use crate::facts::{Place, dotted, dotted_member, escape::visible};
 use crate::rules::{Finding, Severity};
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
@@ -281,13 +281,6 @@ fn logical(place: &Place) -> Option<Json> {
             "properties": { "descriptor": visible(descriptor) },
         }),
         Place::Method { class, name, descriptor, pc, line } => {
-            let method = Place::Method {
-                class: class.clone(),
-                name: name.clone(),
-                descriptor: descriptor.clone(),
-                pc: None,
-                line: None,
-            };
             let mut properties = json!({ "descriptor": visible(descriptor) });
             if let Some(pc) = pc {
                 properties["pc"] = json!(pc);
@@ -297,7 +290,7 @@ fn logical(place: &Place) -> Option<Json> {
             }
             json!({
                 "name": visible(name),
-                "fullyQualifiedName": method.to_string(),
+                "fullyQualifiedName": dotted_member(class, name, descriptor),
                 "kind": "function",
                 "properties": properties,
             })
