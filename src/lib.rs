@@ -183,9 +183,9 @@ fn second_opinion(bundle: &Bundle<'_>, program: &Program, facts: &mut Facts) {
         if facts.stopped() {
             return;
         }
-        if let Ok(file) = bundle.classes.binary_search_by_key(&(class.entry as usize), |file| file.entry) {
+        if let Ok(at) = bundle.classes.binary_search_by_key(&(class.entry as usize), |file| file.entry) {
             second_reader::state_second_opinion(
-                bundle.class_bytes(&bundle.classes[file]),
+                bundle.class_bytes(&bundle.classes[at]),
                 program,
                 ClassId(index as u32),
                 facts,
