@@ -34,7 +34,7 @@ fn camel(name: &str) -> String {
 
 fn ident(name: &str) -> String {
     match name {
-        "super" | "type" | "where" | "in" => format!("{name}_"),
+        "super" | "type" | "where" | "in" | "loop" | "use" => format!("{name}_"),
         _ => name.to_string(),
     }
 }

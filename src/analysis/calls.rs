@@ -169,6 +169,7 @@ fn state(
             target: (!member.target.is_empty()).then(|| member.target.as_str().into()),
             args,
             permissions,
+            ..facts::Call::default()
         };
         facts.push(call.at(place.clone()));
     }
