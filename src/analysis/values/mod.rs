@@ -1,0 +1,178 @@
+//! What the arguments of calls can be, over the whole program.
+//!
+//! Each method is interpreted once by itself, with its parameters, the fields it reads and the calls it makes left open
+//! ([`machine`]); what a sink is given is then worked out on demand by putting in what callers pass, what is stored to
+//! fields and what calls give ([`resolve`]). Methods that work on known values, such as decoders, are run.
+
+mod effects;
+mod heap;
+mod invoke;
+mod library;
+mod machine;
+mod members;
+mod resolve;
+mod step;
+mod term;
+
+pub use library::Function;
+pub use members::{Member, look_up};
+pub use term::{OriginInfo, Terms, Val};
+
+use super::graph::{CallGraph, Object, Site};
+use crate::limits::Limits;
+use crate::program::hash::Seed;
+use crate::program::hierarchy::Hierarchy;
+use crate::program::platform::Platform;
+use crate::program::{MethodId, Op, Program, Sym};
+use machine::{Flow, Record};
+use members::Native;
+use resolve::{Contexts, Pending, Question};
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+
+/// Access flag of static methods.
+const STATIC: u16 = 0x0008;
+
+/// What the code can ask of the bundle.
+#[derive(Clone, Copy)]
+pub struct Surroundings<'a> {
+    /// The values that an app property can have; none when the descriptor has no such attribute.
+    pub property: &'a dyn Fn(&str) -> Vec<String>,
+    /// The bytes of a short file of the JAR, by its path without a leading slash.
+    pub resource: &'a dyn Fn(&str) -> Option<Vec<u8>>,
+}
+
+/// Works out values; one a bundle.
+pub struct Engine<'a> {
+    program: &'a Program,
+    hierarchy: &'a Hierarchy,
+    platform: &'a Platform,
+    graph: &'a CallGraph,
+    members: &'a [Member<'a>],
+    limits: &'a Limits,
+    surroundings: Surroundings<'a>,
+    effects: effects::AllEffects,
+    terms: Terms,
+    steps: u64,
+    /// The first method that was cut short.
+    cut: Option<MethodId>,
+    flows: HashMap<MethodId, Rc<Flow>, Seed>,
+    constants: HashMap<Sym, Val, Seed>,
+    summaries: Vec<Option<Rc<Record>>>,
+    repeats: HashMap<(MethodId, Box<[Val]>), Rc<Record>, Seed>,
+    heavy: HashMap<MethodId, u32, Seed>,
+    settled: HashMap<Val, Val, Seed>,
+    answers: HashMap<Question, Val, Seed>,
+    pending: HashMap<Question, Pending<Val>, Seed>,
+    contexts: HashMap<MethodId, Contexts, Seed>,
+    pending_contexts: HashMap<MethodId, Pending<Contexts>, Seed>,
+    /// The lowest level of a pending question that the current one rests on.
+    lowest: usize,
+    depth: u32,
+    /// Where each field is written.
+    stores: BTreeMap<u32, Rc<Vec<Site>>>,
+    /// Where the arrays and containers made at a site are written.
+    writes: BTreeMap<Site, Rc<Vec<Site>>>,
+    resources: HashMap<String, Option<Rc<[u8]>>, Seed>,
+    objects: u32,
+}
+
+impl<'a> Engine<'a> {
+    /// Makes ready to work out values of this program.
+    pub fn new(
+        program: &'a Program,
+        (hierarchy, platform): (&'a Hierarchy, &'a Platform),
+        graph: &'a CallGraph,
+        members: &'a [Member<'a>],
+        limits: &'a Limits,
+        surroundings: Surroundings<'a>,
+    ) -> Self {
+        let mut engine = Engine {
+            program,
+            hierarchy,
+            platform,
+            graph,
+            members,
+            limits,
+            surroundings,
+            effects: effects::AllEffects::of_program(program, graph, members),
+            terms: Terms::new(limits),
+            steps: limits.value_steps,
+            cut: None,
+            flows: HashMap::default(),
+            constants: HashMap::default(),
+            summaries: vec![None; program.methods.len()],
+            repeats: HashMap::default(),
+            heavy: HashMap::default(),
+            settled: HashMap::default(),
+            answers: HashMap::default(),
+            pending: HashMap::default(),
+            contexts: HashMap::default(),
+            pending_contexts: HashMap::default(),
+            lowest: usize::MAX,
+            depth: 0,
+            stores: BTreeMap::new(),
+            writes: BTreeMap::new(),
+            resources: HashMap::default(),
+            objects: 0,
+        };
+        engine.find_stores();
+        engine
+    }
+
+    /// The terms that values are made of.
+    pub fn terms(&self) -> &Terms {
+        &self.terms
+    }
+
+    /// The first method that a limit cut short, and whether it was the limit of the whole bundle.
+    pub fn cut(&self) -> Option<(MethodId, bool)> {
+        self.cut.map(|method| (method, self.steps == 0))
+    }
+
+    /// Finds where fields, arrays and containers are written.
+    fn find_stores(&mut self) {
+        let mut stores: BTreeMap<u32, Vec<Site>> = BTreeMap::new();
+        let mut writes: BTreeMap<Site, Vec<Site>> = BTreeMap::new();
+        for (index, method) in self.program.methods.iter().enumerate() {
+            let Some(code) = &method.code else { continue };
+            for (at, insn) in self.program.insns(code).iter().enumerate() {
+                let site = Site { method: MethodId(index as u32), insn: at as u32 };
+                let writes_to = match insn.op {
+                    Op::PutField | Op::PutStatic => {
+                        if let Some(field) = self.members[insn.a as usize].field {
+                            stores.entry(field).or_default().push(site);
+                        }
+                        continue;
+                    }
+                    op if (Op::IntArrayStore..=Op::ShortArrayStore).contains(&op) => true,
+                    op if op.is_invoke() => matches!(
+                        self.members[insn.a as usize].native,
+                        Native::ListAdd | Native::ListInsert | Native::ListSet | Native::TablePut
+                    ),
+                    _ => false,
+                };
+                if writes_to && let Some(objects) = self.graph.base_objects(site) {
+                    for object in objects {
+                        if let Object::Allocated(made) = self.graph.object(*object) {
+                            writes.entry(*made).or_default().push(site);
+                        }
+                    }
+                }
+            }
+        }
+        self.stores = stores.into_iter().map(|(field, sites)| (field, Rc::new(sites))).collect();
+        self.writes = writes.into_iter().map(|(site, sites)| (site, Rc::new(sites))).collect();
+    }
+
+    fn is_subtype(&self, class: Sym, ancestor: &str) -> Option<bool> {
+        self.hierarchy.is_subtype(self.program, self.platform, class, ancestor)
+    }
+
+    /// A number for an object that no instruction makes.
+    fn first_free(&mut self, next: &mut u32) -> u32 {
+        *next = self.objects;
+        self.objects += 1;
+        *next
+    }
+}

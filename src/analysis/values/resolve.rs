@@ -1,0 +1,921 @@
+//! Puts in what a value still leaves open: parameters by the calls that lead to a method, fields by what is stored to
+//! them, results of calls. Only what somebody asks for is looked up, each thing once; what depends on itself is worked
+//! out in rounds until it no longer changes, and widened when that takes too long.
+
+use super::heap::{Heap, Obj};
+use super::library::{self, Thrown};
+use super::machine::{Frame, Record, Run, State};
+use super::term::{EMPTY, NONE, NULL, Operation, OriginInfo, Term, UNKNOWN, Val};
+use super::Engine;
+use crate::analysis::graph::{EdgeKind, Object, Site};
+use crate::program::{FieldConstant, MethodId, Op, Sym};
+use std::rc::Rc;
+
+/// Something that is worked out once.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Question {
+    /// What a field read gives.
+    Field(Site),
+    /// What a static field is that only the class's initialiser writes.
+    Constant(u32),
+    /// What a method returns for these operands.
+    Returned(MethodId, Box<[Val]>),
+    /// What comes out of a container or array that is known by its objects only.
+    Elements(Site),
+}
+
+/// A question that is being worked out.
+#[derive(Debug)]
+pub struct Pending<T> {
+    so_far: T,
+    asked_again: bool,
+    level: usize,
+}
+
+/// Operands of the calls that lead to a method.
+pub type Contexts = Rc<[Box<[Val]>]>;
+
+/// Calls of one method whose arguments are kept apart.
+const MOST_CONTEXTS: usize = 64;
+
+/// Contexts for which a method is interpreted once more, to see what a call in it is given.
+const MOST_REPEATS: usize = 24;
+
+/// Rounds after which what depends on itself is widened, and those after which it is given up.
+const ROUNDS: (u32, u32) = (4, 8);
+
+/// Values within values that are followed.
+const DEEPEST: u32 = 120;
+
+/// Steps of a method that is run on known values to see what it gives: enough for DES over a kilobyte.
+const DECODING_FUEL: u64 = 3_000_000;
+
+/// Steps of a method that is run once more because not everything is known of it.
+const REPEAT_FUEL: u64 = 30_000;
+
+/// Steps in which the first look at a method follows paths as they come.
+const SUMMARY_FUEL: u64 = 6_000;
+
+/// The same for an initialiser of a class, which fills tables.
+const INITIALISER_FUEL: u64 = 300_000;
+
+impl<'a> Engine<'a> {
+    /// Receiver and arguments of a call, each with all that it can be; empty when the call is never made.
+    pub fn arguments(&mut self, site: Site) -> Vec<Val> {
+        let record = self.summary(site.method);
+        let Some(tuples) = record.calls.get(&site.insn) else {
+            return Vec::new();
+        };
+        let tuples = tuples.clone();
+        let mut all = self.close_tuples(&tuples, site.method);
+        let better = all.iter().any(|v| self.terms.has_unknown(*v))
+            || (record.depends && all.iter().any(|v| self.terms.alternatives_of(*v).len() > 1));
+        if better && let Some(again) = self.repeat(site) {
+            for (old, new) in all.iter_mut().zip(again) {
+                if new != UNKNOWN && (!self.terms.has_unknown(new) || self.terms.has_unknown(*old)) {
+                    *old = new;
+                }
+            }
+        }
+        if record.cut {
+            all.iter_mut().for_each(|val| *val = self.terms.union(*val, UNKNOWN));
+        }
+        all
+    }
+
+    fn close_tuples(&mut self, tuples: &[Box<[Val]>], method: MethodId) -> Vec<Val> {
+        let mut all = vec![NONE; tuples.first().map_or(0, |t| t.len())];
+        for tuple in tuples {
+            let open = tuple.iter().any(|v| self.terms.has_param(*v));
+            let contexts = if open { self.contexts(method) } else { Rc::from([Box::default()]) };
+            for context in contexts.iter() {
+                let closed: Vec<Val> = tuple.iter().map(|v| self.close(*v, Some((method, context)))).collect();
+                if closed.contains(&NONE) {
+                    continue;
+                }
+                for (old, new) in all.iter_mut().zip(closed) {
+                    *old = self.terms.union(*old, new);
+                }
+            }
+        }
+        all
+    }
+
+    /// The operands of a call when the method is interpreted once more for each of its contexts.
+    fn repeat(&mut self, site: Site) -> Option<Vec<Val>> {
+        let contexts = self.contexts(site.method);
+        if contexts.len() > MOST_REPEATS {
+            return None;
+        }
+        let mut all: Option<Vec<Val>> = None;
+        for context in contexts.iter() {
+            let record = self.repeated(site.method, context);
+            if record.cut {
+                return None;
+            }
+            let Some(tuples) = record.calls.get(&site.insn) else { continue };
+            for tuple in tuples.clone() {
+                let closed: Vec<Val> = tuple.iter().map(|v| self.settle(*v)).collect();
+                all = Some(match all {
+                    None => closed,
+                    Some(old) => old.into_iter().zip(closed).map(|(a, b)| self.terms.union(a, b)).collect(),
+                });
+            }
+        }
+        all
+    }
+
+    fn repeated(&mut self, method: MethodId, context: &[Val]) -> Rc<Record> {
+        let key = (method, Box::from(context));
+        if let Some(known) = self.repeats.get(&key) {
+            return known.clone();
+        }
+        let (operands, heap) = self.materialise(method, context);
+        let record = Rc::new(self.run_whole(method, &operands, heap, REPEAT_FUEL, true));
+        if self.lowest == usize::MAX {
+            self.repeats.insert(key, record.clone());
+        }
+        record
+    }
+
+    /// Arrays among the operands become objects that can be written to.
+    fn materialise(&mut self, method: MethodId, operands: &[Val]) -> (Vec<Val>, Heap) {
+        let mut heap = Heap::default();
+        let mut next = u32::MAX / 2;
+        let vals = operands
+            .iter()
+            .map(|val| match self.terms.get(*val) {
+                Some(Term::Array(site, elements)) => {
+                    let site = site.unwrap_or(Site { method, insn: 0 });
+                    let obj = Obj::Array(elements.to_vec());
+                    let id = self.first_free(&mut next);
+                    heap.put(id, super::heap::Cell { site, obj });
+                    Val::Ref(id)
+                }
+                _ => *val,
+            })
+            .collect();
+        (vals, heap)
+    }
+
+    /// What the method does, seen by itself: with its parameters, fields and calls left open.
+    pub(super) fn summary(&mut self, method: MethodId) -> Rc<Record> {
+        if let Some(known) = &self.summaries[method.0 as usize] {
+            return known.clone();
+        }
+        let info = self.program.method(method);
+        let receiver = usize::from(info.access & super::STATIC == 0);
+        let count = receiver + self.parameter_count(method);
+        let operands: Vec<Val> = (0..count).map(|n| self.terms.intern(Term::Param(method, n as u16))).collect();
+        let initialiser = self.program.symbols.text(info.name) == "<clinit>";
+        let fuel = if initialiser { INITIALISER_FUEL } else { SUMMARY_FUEL };
+        let record = Rc::new(self.run_whole(method, &operands, Heap::default(), fuel, false));
+        self.summaries[method.0 as usize] = Some(record.clone());
+        record
+    }
+
+    fn parameter_count(&self, method: MethodId) -> usize {
+        let descriptor = self.program.symbols.text(self.program.method(method).descriptor);
+        crate::analysis::signature::Signature::parse(descriptor).map_or(0, |s| s.params.len())
+    }
+
+    /// The value with everything put in that can be.
+    pub(super) fn settle(&mut self, val: Val) -> Val {
+        self.close(val, None)
+    }
+
+    /// The same with the parameters of a method replaced by operands.
+    fn close(&mut self, val: Val, frame: Option<(MethodId, &[Val])>) -> Val {
+        if !self.terms.is_open(val) {
+            return val;
+        }
+        let Some(left) = self.steps.checked_sub(8) else {
+            return UNKNOWN;
+        };
+        self.steps = left;
+        let by_itself = frame.is_none() || !self.terms.has_param(val);
+        if by_itself && let Some(&known) = self.settled.get(&val) {
+            return known;
+        }
+        if self.depth > DEEPEST {
+            return UNKNOWN;
+        }
+        self.depth += 1;
+        let before = std::mem::replace(&mut self.lowest, usize::MAX);
+        let closed = self.close_term(val, frame);
+        if by_itself && self.lowest == usize::MAX {
+            self.settled.insert(val, closed);
+        }
+        self.lowest = self.lowest.min(before);
+        self.depth -= 1;
+        closed
+    }
+
+    fn close_term(&mut self, val: Val, frame: Option<(MethodId, &[Val])>) -> Val {
+        let Some(term) = self.terms.get(val) else { return val };
+        match term.clone() {
+            Term::Param(method, n) => match frame {
+                Some((own, operands)) if own == method => operands.get(usize::from(n)).copied().unwrap_or(UNKNOWN),
+                _ => {
+                    let contexts = self.contexts(method);
+                    let mut all = NONE;
+                    for context in contexts.iter() {
+                        all = self.terms.union(all, context.get(usize::from(n)).copied().unwrap_or(UNKNOWN));
+                    }
+                    all
+                }
+            },
+            Term::Load(site) => self.field_value(site),
+            Term::Concat(pieces) => pieces.iter().fold(EMPTY, |all, piece| {
+                let closed = self.close(*piece, frame);
+                self.terms.concat(all, closed)
+            }),
+            Term::Union(members) => members.iter().fold(NONE, |all, member| {
+                let closed = self.close(*member, frame);
+                self.terms.union(all, closed)
+            }),
+            Term::Made(site, known_by) => {
+                let closed = self.close(known_by, frame);
+                if closed == NONE { NONE } else { self.terms.map(closed, |terms, one| terms.made(site, one)) }
+            }
+            Term::Array(site, elements) => {
+                let closed: Box<[Val]> = elements.iter().map(|e| self.close(*e, frame)).collect();
+                self.terms.intern(Term::Array(site, closed))
+            }
+            Term::List(site, elements) => {
+                let closed: Box<[Val]> = elements.iter().map(|e| self.close(*e, frame)).collect();
+                self.terms.intern(Term::List(site, closed))
+            }
+            Term::Map(site, elements) => {
+                let closed: Box<[Val]> = elements.iter().map(|e| self.close(*e, frame)).collect();
+                self.terms.intern(Term::Map(site, closed))
+            }
+            Term::Apply(operation, operands) => {
+                let closed: Vec<Val> = operands.iter().map(|o| self.close(*o, frame)).collect();
+                if closed.contains(&NONE) {
+                    return NONE;
+                }
+                self.apply_closed(operation, &closed).unwrap_or(NONE)
+            }
+            _ => val,
+        }
+    }
+
+    /// An operation on values that leave nothing open; unions are taken apart.
+    pub(super) fn apply_closed(&mut self, operation: Operation, operands: &[Val]) -> Result<Val, Thrown> {
+        if let Operation::Call(site) = operation {
+            return Ok(self.called(site, operands));
+        }
+        let mut combinations: Vec<Vec<Val>> = vec![Vec::new()];
+        for operand in operands {
+            let alternatives = self.terms.alternatives_of(*operand);
+            if combinations.len() * alternatives.len() > 64 {
+                return Ok(library::from_sources(&mut self.terms, operands, true));
+            }
+            combinations = combinations
+                .iter()
+                .flat_map(|head| alternatives.iter().map(move |one| head.iter().copied().chain([*one]).collect()))
+                .collect();
+        }
+        let (mut all, mut thrown) = (NONE, false);
+        for combination in &combinations {
+            let result = match operation {
+                Operation::Library(function) => {
+                    let plain: Vec<Val> = combination.iter().map(|v| self.known_by(*v)).collect();
+                    library::evaluate(&mut self.terms, function, &plain)
+                }
+                Operation::ToText(kind) => Ok(library::to_text(&mut self.terms, combination[0], kind)),
+                Operation::Arithmetic(op) => library::arithmetic(&mut self.terms, op, combination),
+                Operation::Element(site) => self.element_of(site, combination),
+                Operation::Length => match self.terms.get(combination[0]) {
+                    Some(Term::Array(_, elements)) => Ok(Val::Int(elements.len() as i32)),
+                    _ => Ok(library::from_sources(&mut self.terms, combination, false)),
+                },
+                Operation::Property => Ok(self.property(combination[0])),
+                Operation::Call(_) => Ok(UNKNOWN),
+            };
+            match result {
+                Ok(val) => all = self.terms.union(all, val),
+                Err(Thrown) => thrown = true,
+            }
+        }
+        if all == NONE && thrown { Err(Thrown) } else { Ok(all) }
+    }
+
+    /// An object of the platform that stands for a text, as that text.
+    fn known_by(&self, val: Val) -> Val {
+        match self.terms.get(val) {
+            Some(Term::Made(_, known_by)) => *known_by,
+            _ => val,
+        }
+    }
+
+    /// An element of an array or a container.
+    fn element_of(&mut self, site: Site, operands: &[Val]) -> Result<Val, Thrown> {
+        let at = operands.get(1).copied().unwrap_or(UNKNOWN);
+        match self.terms.get(operands[0]).cloned() {
+            Some(Term::Array(_, elements) | Term::List(_, elements)) => match at {
+                Val::Int(i) => usize::try_from(i).ok().and_then(|i| elements.get(i)).copied().ok_or(Thrown),
+                _ => {
+                    let mut all = NONE;
+                    for element in elements.iter().filter(|e| **e != NULL) {
+                        all = self.terms.union(all, *element);
+                    }
+                    Ok(if all == NONE { UNKNOWN } else { all })
+                }
+            },
+            Some(Term::Map(_, pairs)) => {
+                let known = |v: &Val| self.terms.known_text(*v).is_some() || matches!(v, Val::Int(_));
+                let sure = known(&at) && pairs.iter().step_by(2).all(known);
+                let mut all = NONE;
+                for pair in pairs.chunks_exact(2).filter(|pair| !sure || pair[0] == at) {
+                    all = self.terms.union(all, pair[1]);
+                }
+                Ok(if all == NONE { NULL } else { all })
+            }
+            Some(Term::Source(_)) => Ok(operands[0]),
+            Some(Term::Made(_, known_by)) if matches!(self.terms.get(known_by), Some(Term::Source(_))) => Ok(known_by),
+            Some(Term::Null) => Err(Thrown),
+            _ => Ok(self.tabled(Question::Elements(site))),
+        }
+    }
+
+    /// The attribute of the descriptor.
+    fn property(&mut self, key: Val) -> Val {
+        let Some(key) = self.terms.known_text(key).map(String::from_utf16_lossy) else {
+            return self.terms.source("MIDlet.getAppProperty");
+        };
+        let values = (self.surroundings.property)(&key);
+        if values.is_empty() {
+            return self.terms.source(&format!("property {key}"));
+        }
+        let info = OriginInfo { decoded: false, properties: vec![key.into()] };
+        let origin = self.terms.origin_of(info);
+        values.iter().fold(NONE, |all, value| {
+            let units: Vec<u16> = value.encode_utf16().collect();
+            let text = self.terms.text_from(&units, origin);
+            self.terms.union(all, text)
+        })
+    }
+
+    /// The bytes of a file of the JAR, when it is short enough to be read byte by byte.
+    pub(super) fn resource(&mut self, method: MethodId, name: &str) -> Option<Rc<[u8]>> {
+        let path = match name.strip_prefix('/') {
+            Some(path) => path.to_string(),
+            None => {
+                let class = self.program.symbols.text(self.program.class_at(self.program.method(method).class).name);
+                match class.rsplit_once('/') {
+                    Some((package, _)) => format!("{package}/{name}"),
+                    None => name.to_string(),
+                }
+            }
+        };
+        let resource = self.surroundings.resource;
+        self.resources.entry(path.clone()).or_insert_with(|| resource(&path).map(Rc::from)).clone()
+    }
+
+    /// What a call of the application's own code gives.
+    fn called(&mut self, site: Site, operands: &[Val]) -> Val {
+        let targets = self.graph.targets(site).to_vec();
+        let mut all = NONE;
+        for target in targets {
+            if self.program.method(target).code.is_none() {
+                all = self.terms.union(all, UNKNOWN);
+                continue;
+            }
+            let val = self.tabled(Question::Returned(target, operands.into()));
+            all = self.terms.union(all, val);
+        }
+        all
+    }
+
+    /// Works a question out, or gives what is known of it while that is going on.
+    fn tabled(&mut self, question: Question) -> Val {
+        if let Some(&known) = self.answers.get(&question) {
+            return known;
+        }
+        if let Some(pending) = self.pending.get_mut(&question) {
+            pending.asked_again = true;
+            self.lowest = self.lowest.min(pending.level);
+            return pending.so_far;
+        }
+        let Some(left) = self.steps.checked_sub(50) else { return UNKNOWN };
+        self.steps = left;
+        if self.depth > DEEPEST {
+            return UNKNOWN;
+        }
+        self.depth += 1;
+        let level = self.pending.len();
+        self.pending.insert(question.clone(), Pending { so_far: NONE, asked_again: false, level });
+        let before = std::mem::replace(&mut self.lowest, usize::MAX);
+        let mut rounds = 0;
+        let answer = loop {
+            let new = match &question {
+                Question::Field(site) => self.stored(*site),
+                Question::Constant(field) => self.initialised(*field),
+                Question::Returned(method, operands) => self.returned(*method, operands),
+                Question::Elements(site) => self.put_in(*site),
+            };
+            let Some(pending) = self.pending.get_mut(&question) else { break new };
+            let old = pending.so_far;
+            if !pending.asked_again {
+                break new;
+            }
+            rounds += 1;
+            let union = self.terms.union(old, new);
+            let joined = if rounds > ROUNDS.0 { self.terms.widen(old, union) } else { union };
+            if joined == old {
+                break old;
+            }
+            if rounds > ROUNDS.1 {
+                break UNKNOWN;
+            }
+            pending.so_far = joined;
+            pending.asked_again = false;
+        };
+        self.pending.remove(&question);
+        // What rests on a question that is still open is not final.
+        if self.lowest >= level {
+            self.answers.insert(question, answer);
+            self.lowest = before;
+        } else {
+            self.lowest = self.lowest.min(before);
+        }
+        self.depth -= 1;
+        answer
+    }
+
+    /// What a method returns for these operands.
+    fn returned(&mut self, method: MethodId, operands: &[Val]) -> Val {
+        let record = self.summary(method);
+        let val = record.returned.unwrap_or(UNKNOWN);
+        let branches = record.depends && self.terms.alternatives_of(val).len() > 1;
+        if !record.cut && !self.terms.has_unknown(val) && !branches {
+            return self.close(val, Some((method, operands)));
+        }
+        let known = operands.iter().all(|o| !self.terms.has_unknown(*o));
+        let tries = *self.heavy.get(&method).unwrap_or(&0);
+        if tries > 24 || self.depth > DEEPEST / 2 {
+            return self.close(val, Some((method, operands)));
+        }
+        let (vals, heap) = self.materialise(method, operands);
+        let fuel = if known { DECODING_FUEL } else { REPEAT_FUEL };
+        let again = self.run_whole(method, &vals, heap, fuel.min(self.steps), true);
+        if again.cut {
+            *self.heavy.entry(method).or_default() += 4;
+            return self.close(val, Some((method, operands)));
+        }
+        let val = again.returned.unwrap_or(UNKNOWN);
+        self.settle(val)
+    }
+
+    /// What a field read gives.
+    fn field_value(&mut self, site: Site) -> Val {
+        self.tabled(Question::Field(site))
+    }
+
+    fn insn(&self, site: Site) -> Option<crate::program::Insn> {
+        let code = self.program.method(site.method).code.as_ref()?;
+        self.program.insns(code).get(site.insn as usize).copied()
+    }
+
+    /// What is stored to the field that is read at a site, by all the code that may write to the same object.
+    fn stored(&mut self, site: Site) -> Val {
+        let Some(insn) = self.insn(site) else { return UNKNOWN };
+        let Some(field) = self.members[insn.a as usize].field else { return UNKNOWN };
+        let objects = if insn.op == Op::GetField { self.graph.base_objects(site) } else { None };
+        let stores = self.stores.get(&field).cloned().unwrap_or_default();
+        let reached = self.graph.is_reached(site.method);
+        let mut all = NONE;
+        let mut any = false;
+        for store in stores.iter() {
+            if reached && !self.graph.is_reached(store.method) {
+                continue;
+            }
+            let others = if insn.op == Op::GetField { self.graph.base_objects(*store) } else { None };
+            if let (Some(mine), Some(theirs)) = (objects, others)
+                && !mine.iter().any(|o| theirs.binary_search(o).is_ok())
+            {
+                continue;
+            }
+            let record = self.summary(store.method);
+            let Some(&(base, _, val)) = record.stores.get(&store.insn) else {
+                if record.cut {
+                    all = self.terms.union(all, UNKNOWN);
+                    any = true;
+                }
+                continue;
+            };
+            any = true;
+            let val = self.in_contexts(store.method, val, (base, objects));
+            all = self.terms.union(all, val);
+        }
+        if !any {
+            return self.default_of(field);
+        }
+        self.with_writes(site, all)
+    }
+
+    /// A value of a method for all the calls that lead to it; where `base` is the receiver, only for those on `objects`.
+    fn in_contexts(&mut self, method: MethodId, val: Val, (base, objects): (Val, Option<&[crate::analysis::graph::ObjectId]>)) -> Val {
+        if !self.terms.has_param(val) {
+            return self.improve(method, val);
+        }
+        let contexts = self.contexts(method);
+        let on_this = matches!(self.terms.get(base), Some(Term::Param(_, 0)));
+        let mut all = NONE;
+        for context in contexts.iter() {
+            if on_this && let (Some(objects), Some(this)) = (objects, context.first()) {
+                let alternatives = self.terms.alternatives_of(*this);
+                let sites: Option<Vec<Site>> = alternatives
+                    .iter()
+                    .map(|v| if let Some(Term::Object(site)) = self.terms.get(*v) { Some(*site) } else { None })
+                    .collect();
+                let is_one = |site: &Site| objects.iter().any(|o| matches!(self.graph.object(*o), Object::Allocated(at) if at == site));
+                if let Some(sites) = sites
+                    && !sites.iter().any(is_one)
+                    && objects.iter().all(|o| matches!(self.graph.object(*o), Object::Allocated(_)))
+                {
+                    continue;
+                }
+            }
+            let closed = self.close(val, Some((method, context)));
+            all = self.terms.union(all, closed);
+        }
+        all
+    }
+
+    fn improve(&mut self, _method: MethodId, val: Val) -> Val {
+        self.settle(val)
+    }
+
+    /// The value of a field before anything is stored.
+    pub(super) fn default_of(&mut self, field: u32) -> Val {
+        let info = &self.program.fields[field as usize];
+        match info.constant {
+            Some(FieldConstant::Int(int)) => Val::Int(int),
+            Some(FieldConstant::Long(long)) => self.terms.long(long),
+            Some(FieldConstant::String(sym)) => self.constant(sym),
+            Some(_) => UNKNOWN,
+            None => match self.program.symbols.text(info.descriptor).as_bytes().first() {
+                Some(b'L' | b'[') => NULL,
+                Some(b'J') => self.terms.long(0),
+                Some(b'F' | b'D') => UNKNOWN,
+                _ => Val::Int(0),
+            },
+        }
+    }
+
+    /// A field of an object that is not followed, as the interpreter meets it.
+    pub(super) fn load(&mut self, run: &mut Run, frame: &mut Frame<'a>, index: u32, state: &mut State, base: Val, field: u32) -> Val {
+        let site = frame.site(index);
+        let constant = base == NONE && self.is_constant(field);
+        let val = if constant {
+            let class = self.program.fields[field as usize].class;
+            if self.initialiser(class) == Some(frame.method) {
+                return self.default_of(field);
+            }
+            self.tabled(Question::Constant(field))
+        } else {
+            let val = self.terms.intern(Term::Load(site));
+            if !run.eager {
+                return val;
+            }
+            self.settle(val)
+        };
+        if run.eager && let Some(Term::Array(_, elements)) = self.terms.get(val) {
+            let obj = Obj::Array(elements.to_vec());
+            let copy = self.make(run, frame, index, state, obj);
+            state.heap.set_field(base, field, copy);
+            return copy;
+        }
+        if val == NONE { UNKNOWN } else { val }
+    }
+
+    /// Whether a static field is written to by the initialiser of its class and nowhere else.
+    fn is_constant(&self, field: u32) -> bool {
+        let initialiser = self.initialiser(self.program.fields[field as usize].class);
+        self.stores.get(&field).is_none_or(|stores| stores.iter().all(|s| Some(s.method) == initialiser))
+    }
+
+    fn initialiser(&self, class: crate::program::ClassId) -> Option<MethodId> {
+        self.program.methods_of(class).find(|m| self.program.symbols.text(self.program.method(*m).name) == "<clinit>")
+    }
+
+    /// What the initialiser leaves in a static field.
+    fn initialised(&mut self, field: u32) -> Val {
+        let class = self.program.fields[field as usize].class;
+        let Some(initialiser) = self.initialiser(class).filter(|_| self.stores.contains_key(&field)) else {
+            return self.default_of(field);
+        };
+        let record = self.summary(initialiser);
+        let val = match record.statics.get(&field) {
+            Some(val) => *val,
+            None => {
+                let stores = self.stores.get(&field).cloned().unwrap_or_default();
+                let mut all = NONE;
+                for store in stores.iter() {
+                    let val = record.stores.get(&store.insn).map_or(UNKNOWN, |(_, _, val)| *val);
+                    all = self.terms.union(all, val);
+                }
+                all
+            }
+        };
+        let val = self.settle(val);
+        self.with_writes(Site { method: initialiser, insn: 0 }, val)
+    }
+
+    /// Arrays and containers with what other methods than the one that made them put in.
+    fn with_writes(&mut self, reader: Site, val: Val) -> Val {
+        let mut all = NONE;
+        for one in self.terms.alternatives_of(val) {
+            let changed = match self.terms.get(one).cloned() {
+                Some(Term::Array(Some(site), elements)) => {
+                    let writes = self.writes_to(reader, site);
+                    if writes.is_empty() { one } else { self.written(site, &elements, &writes) }
+                }
+                Some(Term::List(site, elements)) => {
+                    let writes = self.writes_to(reader, site);
+                    if writes.is_empty() {
+                        one
+                    } else {
+                        let mut elements = elements.to_vec();
+                        elements.extend(writes.iter().map(|(_, val)| *val));
+                        self.terms.intern(Term::List(site, elements.into()))
+                    }
+                }
+                Some(Term::Map(site, pairs)) => {
+                    let writes = self.writes_to(reader, site);
+                    let mut pairs = pairs.to_vec();
+                    pairs.extend(writes.iter().flat_map(|(key, val)| [*key, *val]));
+                    self.terms.intern(Term::Map(site, pairs.into()))
+                }
+                _ => one,
+            };
+            all = self.terms.union(all, changed);
+        }
+        all
+    }
+
+    /// An array with the values that were written to it elsewhere.
+    fn written(&mut self, site: Site, elements: &[Val], writes: &[(Val, Val)]) -> Val {
+        let mut elements = elements.to_vec();
+        for (at, val) in writes {
+            let indexes = self.terms.alternatives_of(*at);
+            for (i, element) in elements.iter_mut().enumerate() {
+                let here = Val::Int(i as i32);
+                let hit = indexes.iter().any(|index| *index == here || !matches!(index, Val::Int(_)));
+                if hit {
+                    // What the array was made with is not there any more when it is read.
+                    let blank = matches!(*element, NULL | Val::Int(0));
+                    *element = if blank { *val } else { self.terms.union(*element, *val) };
+                }
+            }
+        }
+        self.terms.intern(Term::Array(Some(site), elements.into()))
+    }
+
+    /// What methods other than the one that made an object put into it: index or key, and value.
+    fn writes_to(&mut self, reader: Site, made: Site) -> Vec<(Val, Val)> {
+        let reached = self.graph.is_reached(reader.method);
+        let sites = self.writes.get(&made).cloned().unwrap_or_default();
+        let mut all = Vec::new();
+        for site in sites.iter().filter(|s| s.method != made.method && (!reached || self.graph.is_reached(s.method))) {
+            all.extend(self.write_at(*site));
+            if all.len() > MOST_CONTEXTS {
+                return vec![(UNKNOWN, UNKNOWN)];
+            }
+        }
+        all
+    }
+
+    /// What an instruction puts into an array or container: index or key, and value.
+    fn write_at(&mut self, site: Site) -> Vec<(Val, Val)> {
+        let record = self.summary(site.method);
+        let tuples: Vec<(Val, Val)> = match (record.stores.get(&site.insn), record.calls.get(&site.insn)) {
+            (Some(&(_, at, val)), _) => vec![(at, val)],
+            (None, Some(tuples)) => tuples
+                .iter()
+                .map(|tuple| match tuple.as_ref() {
+                    [_, key, val] if !matches!(val, Val::Int(_)) => (*key, *val),
+                    [_, val, ..] => (UNKNOWN, *val),
+                    _ => (UNKNOWN, UNKNOWN),
+                })
+                .collect(),
+            (None, None) if record.cut => vec![(UNKNOWN, UNKNOWN)],
+            (None, None) => Vec::new(),
+        };
+        let mut all = Vec::new();
+        for (at, val) in tuples {
+            if self.terms.has_param(at) || self.terms.has_param(val) {
+                for context in self.contexts(site.method).iter() {
+                    all.push((self.close(at, Some((site.method, context))), self.close(val, Some((site.method, context)))));
+                }
+            } else {
+                all.push((self.settle(at), self.settle(val)));
+            }
+        }
+        all.retain(|(at, val)| *at != NONE && *val != NONE);
+        all
+    }
+
+    /// What may come out of a container or array of which only the objects are known that it may be.
+    fn put_in(&mut self, site: Site) -> Val {
+        let Some(objects) = self.graph.base_objects(site) else { return UNKNOWN };
+        let reached = self.graph.is_reached(site.method);
+        let mut all = NONE;
+        for object in objects {
+            let Object::Allocated(made) = *self.graph.object(*object) else { return UNKNOWN };
+            let sites = self.writes.get(&made).cloned().unwrap_or_default();
+            for write in sites.iter().filter(|s| !reached || self.graph.is_reached(s.method)) {
+                for (_, val) in self.write_at(*write) {
+                    all = self.terms.union(all, val);
+                }
+            }
+        }
+        if all == NONE { UNKNOWN } else { all }
+    }
+
+    /// The operands of the calls that lead to a method: those that the application makes, and those of the platform.
+    pub(super) fn contexts(&mut self, method: MethodId) -> Contexts {
+        if let Some(known) = self.contexts.get(&method) {
+            return known.clone();
+        }
+        if let Some(pending) = self.pending_contexts.get_mut(&method) {
+            pending.asked_again = true;
+            self.lowest = self.lowest.min(pending.level);
+            return pending.so_far.clone();
+        }
+        if self.depth > DEEPEST {
+            return self.open_context(method);
+        }
+        self.depth += 1;
+        let level = self.pending.len();
+        // Takes a level of its own.
+        let marker = Question::Elements(Site { method, insn: u32::MAX });
+        self.pending.insert(marker.clone(), Pending { so_far: NONE, asked_again: false, level });
+        self.pending_contexts.insert(method, Pending { so_far: Rc::from([]), asked_again: false, level });
+        let before = std::mem::replace(&mut self.lowest, usize::MAX);
+        let mut rounds = 0;
+        let answer = loop {
+            let mut new = self.collect_contexts(method);
+            let Some(pending) = self.pending_contexts.get_mut(&method) else { break new };
+            if !pending.asked_again {
+                break new;
+            }
+            let old = pending.so_far.clone();
+            rounds += 1;
+            if rounds > 2 && *new != *old {
+                new = self.merge_contexts(&new, rounds > 3);
+            }
+            let Some(pending) = self.pending_contexts.get_mut(&method) else { break new };
+            if *new == *old {
+                break new;
+            }
+            if rounds > ROUNDS.1 {
+                break self.open_context(method);
+            }
+            pending.so_far = new;
+            pending.asked_again = false;
+        };
+        self.pending_contexts.remove(&method);
+        self.pending.remove(&marker);
+        if self.lowest >= level {
+            self.contexts.insert(method, answer.clone());
+            self.lowest = before;
+        } else {
+            self.lowest = self.lowest.min(before);
+        }
+        self.depth -= 1;
+        answer
+    }
+
+    /// One context for all: each operand is one of those of the single ones, or what they have in common.
+    fn merge_contexts(&mut self, contexts: &[Box<[Val]>], widen: bool) -> Contexts {
+        let Some((first, rest)) = contexts.split_first() else { return Rc::from([]) };
+        let mut merged = first.clone();
+        for context in rest {
+            for (old, new) in merged.iter_mut().zip(context.iter()) {
+                *old = self.terms.union(*old, *new);
+            }
+        }
+        if widen {
+            for val in merged.iter_mut() {
+                let members = self.terms.alternatives_of(*val);
+                let texts = members.iter().all(|v| self.terms.known_text(*v).is_some());
+                if members.len() > 4 && !texts {
+                    *val = members.iter().skip(1).fold(members[0], |all, v| self.terms.widen(all, *v));
+                }
+            }
+        }
+        Rc::from([merged])
+    }
+
+    /// Nothing is known of the operands.
+    fn open_context(&self, method: MethodId) -> Contexts {
+        let receiver = usize::from(self.program.method(method).access & super::STATIC == 0);
+        Rc::from([vec![UNKNOWN; receiver + self.parameter_count(method)].into_boxed_slice()])
+    }
+
+    fn collect_contexts(&mut self, method: MethodId) -> Contexts {
+        let graph = self.graph;
+        let reached = graph.is_reached(method);
+        let mut all: Vec<Box<[Val]>> = Vec::new();
+        let mut platform = graph.entries().iter().any(|e| e.method == method);
+        for edge in graph.callers(method) {
+            if reached && !graph.is_reached(edge.site.method) {
+                continue;
+            }
+            if edge.kind != EdgeKind::Call {
+                platform = true;
+                continue;
+            }
+            let record = self.summary(edge.site.method);
+            let Some(tuples) = record.calls.get(&edge.site.insn) else {
+                if record.cut {
+                    all.extend(self.open_context(method).iter().cloned());
+                }
+                continue;
+            };
+            for tuple in tuples.clone() {
+                let open = tuple.iter().any(|v| self.terms.has_param(*v));
+                let contexts = if open { self.contexts(edge.site.method) } else { Rc::from([Box::default()]) };
+                for context in contexts.iter() {
+                    let closed: Box<[Val]> = tuple.iter().map(|v| self.close(*v, Some((edge.site.method, context)))).collect();
+                    if !closed.contains(&NONE) && !all.contains(&closed) {
+                        all.push(closed);
+                    }
+                    if all.len() > MOST_CONTEXTS {
+                        all = self.merge_contexts(&all, false).to_vec();
+                    }
+                }
+            }
+        }
+        if platform {
+            all.push(self.platform_context(method));
+        }
+        if all.is_empty() && !reached && graph.callers(method).is_empty() {
+            return self.open_context(method);
+        }
+        all.into()
+    }
+
+    /// What the platform gives to a method that it calls: values known by the name of the method.
+    fn platform_context(&mut self, method: MethodId) -> Box<[Val]> {
+        let info = self.program.method(method);
+        let receiver = info.access & super::STATIC == 0;
+        let name = self.program.symbols.text(info.name);
+        let descriptor = self.program.symbols.text(info.descriptor);
+        let class = self.program.class_at(info.class).name;
+        let declaring = self.declaring(class, name, descriptor);
+        let mut operands = Vec::new();
+        if receiver {
+            operands.push(UNKNOWN);
+        }
+        for n in 1..=self.parameter_count(method) {
+            operands.push(match &declaring {
+                Some(simple) => self.terms.source(&format!("{simple}.{name}#{n}")),
+                None => UNKNOWN,
+            });
+        }
+        operands.into()
+    }
+
+    /// Simple name of the platform class or interface above a class that declares a method.
+    fn declaring(&self, class: Sym, name: &str, descriptor: &str) -> Option<String> {
+        let mut queue = vec![class];
+        let mut at = 0;
+        while at < queue.len() && at < 64 {
+            let text = self.program.symbols.text(queue[at]);
+            match self.program.class(queue[at]).filter(|_| self.platform.class(text).is_none()) {
+                Some(id) => {
+                    let own = self.program.class_at(id);
+                    queue.extend(own.superclass);
+                    queue.extend(self.program.interfaces_of(own));
+                }
+                None => {
+                    if let crate::program::platform::Resolution::Found { class, .. } = self.platform.resolve(text, name, descriptor) {
+                        let full = self.platform.class_info(class).name;
+                        return Some(full.rsplit('/').next().unwrap_or(full).to_string());
+                    }
+                }
+            }
+            at += 1;
+        }
+        None
+    }
+
+    /// Values of fields that hold objects made here are taken as they are when the method is left.
+    pub(super) fn freeze_stores(&mut self, record: &mut Record, heap: &Heap) {
+        for (insn, raw) in std::mem::take(&mut record.late) {
+            let frozen = self.freeze(heap, raw);
+            if let Some(store) = record.stores.get_mut(&insn) {
+                store.2 = frozen;
+            }
+        }
+        for (field, val) in heap.statics() {
+            let frozen = self.freeze(heap, val);
+            record.statics.insert(field, frozen);
+        }
+    }
+}

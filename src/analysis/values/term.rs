@@ -1,0 +1,596 @@
+//! Symbolic values: hash-consed terms, so that equal values are equal numbers, a join is cheap, and what depends on a
+//! parameter, a field or a call can be put in later.
+
+use crate::analysis::graph::Site;
+use crate::facts::{Alternative, Part, Value};
+use crate::limits::Limits;
+use crate::program::hash::Seed;
+use crate::program::{MethodId, Op};
+use std::collections::HashMap;
+
+/// A value while code is interpreted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Val {
+    /// An int, short, char, byte or boolean.
+    Int(i32),
+    /// An object whose content is followed, by its number in the heap.
+    Ref(u32),
+    /// Anything else, by its number in [`Terms`].
+    Term(u32),
+}
+
+/// Nothing is known.
+pub const UNKNOWN: Val = Val::Term(0);
+/// The null reference.
+pub const NULL: Val = Val::Term(1);
+/// The empty text.
+pub const EMPTY: Val = Val::Term(2);
+/// No value at all: what comes of code that is never reached.
+pub const NONE: Val = Val::Term(3);
+
+/// Where a text comes from besides constants of the class files; 0 is nowhere else.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Origin(u32);
+
+/// What an [`Origin`] stands for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct OriginInfo {
+    /// Put together or decoded character by character.
+    pub decoded: bool,
+    /// App properties whose value it holds, sorted.
+    pub properties: Vec<Box<str>>,
+}
+
+/// An operation whose result is worked out when its operands are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Operation {
+    /// What a method of the library gives; see [`super::library`].
+    Library(super::library::Function),
+    /// The text that `append` or `valueOf` makes of a value of that kind.
+    ToText(crate::analysis::signature::Kind),
+    /// An arithmetic instruction.
+    Arithmetic(Op),
+    /// The element of an array: array, index.
+    Element(Site),
+    /// The length of an array.
+    Length,
+    /// The result of a call of the application's own code at that site: receiver, arguments.
+    Call(Site),
+    /// The attribute of the descriptor: key.
+    Property,
+}
+
+/// What a value is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Term {
+    /// Nothing is known.
+    Unknown,
+    /// The null reference.
+    Null,
+    /// No value at all.
+    None,
+    /// A long.
+    Long(i64),
+    /// Known text, as UTF-16.
+    Text(Box<[u16]>, Origin),
+    /// What a named source gave, such as `TextField.getString`.
+    Source(Box<str>),
+    /// Text made of pieces: texts, sources and unknowns; no two known texts of one origin side by side.
+    Concat(Box<[Val]>),
+    /// One of these; sorted, flat, each once.
+    Union(Box<[Val]>),
+    /// An operation on values that are not known yet.
+    Apply(Operation, Box<[Val]>),
+    /// A parameter of a method (0 = receiver, or the first one of a static method).
+    Param(MethodId, u16),
+    /// What the field read at that site gives.
+    Load(Site),
+    /// An array with its elements, as it was left; the site that made it, when that is known.
+    Array(Option<Site>, Box<[Val]>),
+    /// A `Vector` with its elements, as it was left.
+    List(Site, Box<[Val]>),
+    /// A `Hashtable` with its keys and values in turns, as it was left.
+    Map(Site, Box<[Val]>),
+    /// An object of the platform, got at a site, and the value that it is known by: a connection by its URL.
+    Made(Site, Val),
+    /// An object of the application, by the site that made it.
+    Object(Site),
+}
+
+const OPEN: u8 = 1;
+const HAS_UNKNOWN: u8 = 2;
+const HAS_REF: u8 = 4;
+const HAS_PARAM: u8 = 8;
+
+/// The terms of one bundle.
+#[derive(Debug)]
+pub struct Terms {
+    list: Vec<Term>,
+    flags: Vec<u8>,
+    numbers: HashMap<Term, u32, Seed>,
+    origins: Vec<OriginInfo>,
+    alternatives: usize,
+    chars: usize,
+}
+
+impl Terms {
+    /// No terms but the constants. The limits bound how many alternatives a term has and how long a text gets.
+    pub fn new(limits: &Limits) -> Self {
+        let mut terms = Terms {
+            list: Vec::new(),
+            flags: Vec::new(),
+            numbers: HashMap::default(),
+            origins: vec![OriginInfo::default()],
+            alternatives: usize::try_from(limits.alternatives).unwrap_or(usize::MAX),
+            chars: usize::try_from(limits.alternative_chars).unwrap_or(usize::MAX),
+        };
+        for constant in [Term::Unknown, Term::Null, Term::Text(Box::default(), Origin(0)), Term::None] {
+            terms.intern(constant);
+        }
+        terms
+    }
+
+    /// How many terms there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// The term of a value that is one.
+    pub fn get(&self, val: Val) -> Option<&Term> {
+        match val {
+            Val::Term(id) => self.list.get(id as usize),
+            _ => None,
+        }
+    }
+
+    /// The number of a term.
+    pub fn intern(&mut self, term: Term) -> Val {
+        if let Some(&id) = self.numbers.get(&term) {
+            return Val::Term(id);
+        }
+        let id = self.list.len() as u32;
+        self.flags.push(self.flags_of(&term));
+        self.list.push(term.clone());
+        self.numbers.insert(term, id);
+        Val::Term(id)
+    }
+
+    fn flags_of(&self, term: &Term) -> u8 {
+        let all = |vals: &[Val]| vals.iter().fold(0, |flags, val| flags | self.flags(*val));
+        match term {
+            Term::Unknown => HAS_UNKNOWN,
+            Term::Param(..) => OPEN | HAS_PARAM,
+            Term::Load(_) => OPEN,
+            Term::Apply(_, vals) => OPEN | all(vals),
+            Term::Concat(vals) | Term::Union(vals) => all(vals),
+            Term::Array(_, vals) | Term::List(_, vals) | Term::Map(_, vals) => all(vals) & !HAS_UNKNOWN,
+            Term::Made(_, val) => self.flags(*val),
+            _ => 0,
+        }
+    }
+
+    fn flags(&self, val: Val) -> u8 {
+        match val {
+            Val::Int(_) => 0,
+            Val::Ref(_) => HAS_REF,
+            Val::Term(id) => self.flags[id as usize],
+        }
+    }
+
+    /// Whether something in the value is still to be put in: a parameter, a field, the result of a call.
+    pub fn is_open(&self, val: Val) -> bool {
+        self.flags(val) & OPEN != 0
+    }
+
+    /// Whether a parameter of a method is in the value.
+    pub fn has_param(&self, val: Val) -> bool {
+        self.flags(val) & HAS_PARAM != 0
+    }
+
+    /// Whether some piece of the value is not even known by its source.
+    pub fn has_unknown(&self, val: Val) -> bool {
+        self.flags(val) & HAS_UNKNOWN != 0
+    }
+
+    /// Whether an object of the heap is in the value.
+    pub fn has_ref(&self, val: Val) -> bool {
+        self.flags(val) & HAS_REF != 0
+    }
+
+    /// A text of class files; what is over-long is cut to an unknown rest.
+    pub fn text(&mut self, units: &[u16]) -> Val {
+        self.text_from(units, Origin(0))
+    }
+
+    /// A text with its origin.
+    pub fn text_from(&mut self, units: &[u16], origin: Origin) -> Val {
+        if units.len() <= self.chars {
+            let origin = if units.is_empty() { Origin(0) } else { origin };
+            return self.intern(Term::Text(units.into(), origin));
+        }
+        let head = self.intern(Term::Text(units[..self.chars].into(), origin));
+        self.intern(Term::Concat([head, UNKNOWN].into()))
+    }
+
+    /// A text.
+    pub fn str(&mut self, text: &str) -> Val {
+        let units: Vec<u16> = text.encode_utf16().collect();
+        self.text(&units)
+    }
+
+    /// A long.
+    pub fn long(&mut self, long: i64) -> Val {
+        self.intern(Term::Long(long))
+    }
+
+    /// What a named source gave.
+    pub fn source(&mut self, name: &str) -> Val {
+        self.intern(Term::Source(name.into()))
+    }
+
+    /// An object of the platform, known by a value.
+    pub fn made(&mut self, site: Site, known_by: Val) -> Val {
+        match self.get(known_by) {
+            Some(Term::Made(_, inner)) => {
+                let inner = *inner;
+                self.intern(Term::Made(site, inner))
+            }
+            _ => self.intern(Term::Made(site, known_by)),
+        }
+    }
+
+    /// A text that is known for sure.
+    pub fn known_text(&self, val: Val) -> Option<&[u16]> {
+        match self.get(val)? {
+            Term::Text(units, _) => Some(units),
+            _ => None,
+        }
+    }
+
+    /// The origin of a text.
+    pub fn origin(&self, val: Val) -> Origin {
+        match self.get(val) {
+            Some(Term::Text(_, origin)) => *origin,
+            _ => Origin(0),
+        }
+    }
+
+    /// The origin of what is put together from two texts.
+    pub fn both(&mut self, a: Origin, b: Origin) -> Origin {
+        if a == b || b.0 == 0 {
+            return a;
+        }
+        if a.0 == 0 {
+            return b;
+        }
+        let (left, right) = (&self.origins[a.0 as usize], &self.origins[b.0 as usize]);
+        let mut properties = left.properties.clone();
+        properties.extend(right.properties.iter().cloned());
+        properties.sort();
+        properties.dedup();
+        let info = OriginInfo { decoded: left.decoded || right.decoded, properties };
+        self.origin_of(info)
+    }
+
+    /// The number of an origin.
+    pub fn origin_of(&mut self, info: OriginInfo) -> Origin {
+        let known = self.origins.iter().position(|o| *o == info);
+        Origin(known.unwrap_or_else(|| {
+            self.origins.push(info);
+            self.origins.len() - 1
+        }) as u32)
+    }
+
+    /// The same text, marked as put together character by character.
+    pub fn decoded(&mut self, val: Val) -> Val {
+        let Some(Term::Text(units, origin)) = self.get(val) else { return val };
+        let (units, mut info) = (units.clone(), self.origins[origin.0 as usize].clone());
+        info.decoded = true;
+        let origin = self.origin_of(info);
+        self.text_from(&units, origin)
+    }
+
+    /// Adds to `into` what the texts of a value come from.
+    pub fn origins_in(&self, val: Val, into: &mut OriginInfo) {
+        match self.get(val) {
+            Some(Term::Text(_, origin)) => {
+                let info = &self.origins[origin.0 as usize];
+                into.decoded |= info.decoded;
+                into.properties.extend(info.properties.iter().cloned());
+            }
+            Some(Term::Concat(vals) | Term::Union(vals) | Term::Array(_, vals)) => {
+                vals.iter().for_each(|val| self.origins_in(*val, into));
+            }
+            Some(Term::Made(_, val)) => self.origins_in(*val, into),
+            _ => {}
+        }
+    }
+
+    /// An operation to be worked out later.
+    pub fn apply(&mut self, operation: Operation, operands: &[Val]) -> Val {
+        if operands.contains(&NONE) { NONE } else { self.intern(Term::Apply(operation, operands.into())) }
+    }
+
+    /// One text after the other: of alternatives each after each, and when these are too many, what they all start with.
+    pub fn concat(&mut self, left: Val, right: Val) -> Val {
+        if left == EMPTY {
+            return right;
+        }
+        if right == EMPTY {
+            return left;
+        }
+        if left == NONE || right == NONE {
+            return NONE;
+        }
+        let (lefts, rights) = (self.alternatives_of(left), self.alternatives_of(right));
+        if lefts.len().saturating_mul(rights.len()) > self.alternatives {
+            let start = self.widen_all(&lefts);
+            let end = self.widen_all(&rights);
+            return self.concat_one(start, end);
+        }
+        let mut joined = NONE;
+        for &left in &lefts {
+            for &right in &rights {
+                let text = self.concat_one(left, right);
+                joined = self.union(joined, text);
+            }
+        }
+        joined
+    }
+
+    fn pieces(&self, val: Val) -> Vec<Val> {
+        match self.get(val) {
+            Some(Term::Concat(pieces)) => pieces.to_vec(),
+            _ => vec![val],
+        }
+    }
+
+    /// Concatenation of two values that are no unions.
+    fn concat_one(&mut self, left: Val, right: Val) -> Val {
+        if left == EMPTY {
+            return right;
+        }
+        if right == EMPTY {
+            return left;
+        }
+        let (mut all, right) = (self.pieces(left), self.pieces(right));
+        let (last, first) = (all[all.len() - 1], right[0]);
+        let text = match (self.get(last), self.get(first)) {
+            (Some(Term::Text(a, from)), Some(Term::Text(b, and))) => {
+                let (from, and) = (*from, *and);
+                Some(([a.as_ref(), b.as_ref()].concat(), from, and))
+            }
+            _ => None,
+        };
+        if let Some((units, from, and)) = text {
+            all.pop();
+            let origin = self.both(from, and);
+            let text = self.text_from(&units, origin);
+            all.extend(self.pieces(text));
+        } else if last != first || !matches!(self.get(first), Some(Term::Unknown | Term::Source(_))) {
+            // Two pieces of one unknown kind side by side say no more than one.
+            all.push(first);
+        }
+        all.extend_from_slice(&right[1..]);
+        if all.len() > self.alternatives {
+            all.truncate(self.alternatives);
+            all.push(UNKNOWN);
+        }
+        match all.as_slice() {
+            [one] => *one,
+            _ => self.intern(Term::Concat(all.into())),
+        }
+    }
+
+    /// Either of the two.
+    pub fn union(&mut self, a: Val, b: Val) -> Val {
+        if a == b || b == NONE {
+            return a;
+        }
+        if a == NONE {
+            return b;
+        }
+        let mut all: Vec<Val> = Vec::new();
+        for val in [a, b] {
+            match self.get(val) {
+                Some(Term::Union(members)) => all.extend_from_slice(members),
+                _ => all.push(val),
+            }
+        }
+        self.union_of(all)
+    }
+
+    /// One of these, none of which is a union.
+    fn union_of(&mut self, mut all: Vec<Val>) -> Val {
+        all.sort_unstable();
+        all.dedup();
+        self.drop_covered(&mut all);
+        match all.as_slice() {
+            [one] => *one,
+            _ if all.len() > self.alternatives => self.widen_all(&all),
+            _ => self.intern(Term::Union(all.into())),
+        }
+    }
+
+    /// Known start and known end of a text with something unknown between; `None` for other values.
+    fn pattern(&self, val: Val) -> Option<(&[u16], &[u16])> {
+        let Term::Concat(pieces) = self.get(val)? else { return None };
+        match pieces.as_ref() {
+            [start, UNKNOWN] => Some((self.known_text(*start)?, &[])),
+            [UNKNOWN, end] => Some((&[], self.known_text(*end)?)),
+            [start, UNKNOWN, end] => Some((self.known_text(*start)?, self.known_text(*end)?)),
+            _ => None,
+        }
+    }
+
+    fn ends(&self, val: Val) -> Option<(&[u16], &[u16], usize)> {
+        match self.get(val)? {
+            Term::Text(units, _) => Some((units, units, units.len())),
+            Term::Concat(pieces) => {
+                let start = self.known_text(pieces[0]).unwrap_or(&[]);
+                let end = self.known_text(pieces[pieces.len() - 1]).unwrap_or(&[]);
+                Some((start, end, usize::MAX))
+            }
+            _ => None,
+        }
+    }
+
+    /// Drops the texts that a text with an unknown middle or rest among them covers: `"id=x"` beside `"id={?}"`.
+    fn drop_covered(&self, all: &mut Vec<Val>) {
+        let open: Vec<(Val, (&[u16], &[u16]))> = all.iter().filter_map(|v| Some((*v, self.pattern(*v)?))).collect();
+        if open.is_empty() {
+            return;
+        }
+        all.retain(|val| {
+            let Some((start, end, length)) = self.ends(*val) else { return true };
+            let covers = |(by, (from, to)): &(Val, (&[u16], &[u16]))| {
+                by != val && length >= from.len() + to.len() && start.starts_with(from) && end.ends_with(to)
+            };
+            !open.iter().any(covers)
+        });
+    }
+
+    /// What both have in common and nothing else, so that a loop that keeps building a value comes to an end: the text
+    /// that all alternatives start with, an unknown middle, and the text that they end with.
+    pub fn widen(&mut self, a: Val, b: Val) -> Val {
+        if a == b || b == NONE {
+            return a;
+        }
+        if a == NONE {
+            return b;
+        }
+        self.widen_all(&[a, b])
+    }
+
+    fn widen_all(&mut self, all: &[Val]) -> Val {
+        if let [one] = all {
+            return *one;
+        }
+        let mut common: Option<(Vec<u16>, Vec<u16>)> = None;
+        let mut shortest = usize::MAX;
+        let members: Vec<Val> = all.iter().flat_map(|val| self.alternatives_of(*val)).collect();
+        for val in members {
+            let Some((start, end, length)) = self.ends(val) else { return UNKNOWN };
+            shortest = shortest.min(length);
+            common = Some(match common {
+                None => (start.to_vec(), end.to_vec()),
+                Some((mut from, mut to)) => {
+                    let same = from.iter().zip(start).take_while(|(a, b)| a == b).count();
+                    from.truncate(same);
+                    let same = to.iter().rev().zip(end.iter().rev()).take_while(|(a, b)| a == b).count();
+                    to.drain(..to.len() - same);
+                    (from, to)
+                }
+            });
+        }
+        let Some((from, mut to)) = common else { return NONE };
+        // Start and end may not overlap in the shortest of them.
+        let room = shortest.saturating_sub(from.len()).min(to.len());
+        to.drain(..to.len() - room);
+        let (from, to) = (self.text(&from), self.text(&to));
+        let open = self.concat_one(from, UNKNOWN);
+        self.concat_one(open, to)
+    }
+
+    /// The alternatives of a value: itself, unless it is a union.
+    pub fn alternatives_of(&self, val: Val) -> Vec<Val> {
+        match self.get(val) {
+            Some(Term::Union(members)) => members.to_vec(),
+            Some(Term::None) => Vec::new(),
+            _ => vec![val],
+        }
+    }
+
+    /// Applies `f` to every alternative and joins the results.
+    pub fn map(&mut self, val: Val, mut f: impl FnMut(&mut Terms, Val) -> Val) -> Val {
+        match self.get(val) {
+            Some(Term::Union(members)) => {
+                let members = members.clone();
+                members.iter().fold(NONE, |joined, member| {
+                    let result = f(self, *member);
+                    self.union(joined, result)
+                })
+            }
+            Some(Term::None) => NONE,
+            _ => f(self, val),
+        }
+    }
+
+    /// The value as it stands in a fact.
+    pub fn value(&self, val: Val) -> Value {
+        let mut complete = true;
+        let mut alternatives = Vec::new();
+        for member in self.alternatives_of(val) {
+            match self.alternative(member) {
+                Some(alternative) => alternatives.push(alternative),
+                None => complete = false,
+            }
+        }
+        if val == NONE {
+            complete = false;
+        }
+        Value::of(alternatives, complete)
+    }
+
+    fn alternative(&self, val: Val) -> Option<Alternative> {
+        Some(match val {
+            Val::Int(int) => Alternative::Int(i64::from(int)),
+            _ => match self.get(val)? {
+                Term::Null => Alternative::Null,
+                Term::Long(long) => Alternative::Int(*long),
+                Term::Made(_, known_by) => return self.alternative(*known_by),
+                Term::Array(_, elements) => Alternative::literal(&self.array_text(elements)?),
+                _ => Alternative::Text(self.parts(val).filter(|parts| !matches!(parts.as_slice(), [Part::Source(s)] if &**s == "?"))?),
+            },
+        })
+    }
+
+    /// Bytes, shorts, chars and ints as `hex:310003` when they are bytes, else as a list; texts as a list.
+    fn array_text(&self, elements: &[Val]) -> Option<String> {
+        use std::fmt::Write;
+        let shown = elements.len().min(self.chars / 2);
+        let ints: Option<Vec<i32>> = elements[..shown].iter().map(|e| if let Val::Int(i) = e { Some(*i) } else { None }).collect();
+        let mut text = String::new();
+        if let Some(ints) = ints {
+            if ints.iter().all(|i| (-128..256).contains(i)) {
+                text.push_str("hex:");
+                ints.iter().for_each(|i| {
+                    let _ = write!(text, "{:02x}", *i as u8);
+                });
+                return Some(text);
+            }
+            let list: Vec<String> = ints.iter().map(i32::to_string).collect();
+            return Some(format!("[{}]", list.join(", ")));
+        }
+        let texts: Option<Vec<String>> = elements[..shown]
+            .iter()
+            .map(|e| match self.get(*e) {
+                Some(Term::Text(units, _)) => Some(String::from_utf16_lossy(units)),
+                Some(Term::Null) => Some("null".to_string()),
+                _ => None,
+            })
+            .collect();
+        Some(format!("[{}]", texts?.join(", ")))
+    }
+
+    fn parts(&self, val: Val) -> Option<Vec<Part>> {
+        let part = |val: Val| match self.get(val) {
+            Some(Term::Text(units, _)) => Part::Literal(String::from_utf16_lossy(units).into()),
+            Some(Term::Source(name)) => Part::Source((&**name).into()),
+            Some(Term::Made(_, known_by)) => match self.get(*known_by) {
+                Some(Term::Source(name)) => Part::Source((&**name).into()),
+                _ => Part::Source("?".into()),
+            },
+            _ => Part::Source("?".into()),
+        };
+        let mut parts: Vec<Part> = Vec::new();
+        for piece in self.pieces(val) {
+            match (parts.last_mut(), part(piece)) {
+                (Some(Part::Literal(before)), Part::Literal(text)) => *before = format!("{before}{text}").into(),
+                (Some(Part::Source(before)), Part::Source(name)) if *before == name => {}
+                (_, part) => parts.push(part),
+            }
+        }
+        Some(parts)
+    }
+}
