@@ -56,7 +56,8 @@ impl Hooks {
     pub fn of_interface(&self, interface: TypeId, types: &mut Types<'_>) -> Vec<Hook> {
         let above = types.above(interface);
         let counts = |ty: TypeId| ty == interface || (ty != OBJECT && above.contains(ty));
-        self.hooks.iter().filter(|hook| counts(hook.interface)).copied().collect()
+        let found: Vec<Hook> = self.hooks.iter().filter(|hook| counts(hook.interface)).copied().collect();
+        nearest(found, types)
     }
 
     /// The methods of platform classes and interfaces that a class of the application has, in a fixed order.
@@ -66,10 +67,11 @@ impl Hooks {
         }
         let mut found = Vec::new();
         let above = types.above(ty);
-        for hook in &self.hooks {
-            // Of a class whose supertypes are not all known, everything that looks like a callback may be one.
-            let has = hook.interface != OBJECT && (above.contains(hook.interface) || !above.complete);
-            if has && let Dispatch::Own(method) = types.dispatch(ty, hook.selector) {
+        // Of a class whose supertypes are not all known, everything that looks like a callback may be one.
+        let has = |ty: TypeId| ty != OBJECT && (above.contains(ty) || !above.complete);
+        let hooks: Vec<Hook> = self.hooks.iter().filter(|hook| has(hook.interface)).copied().collect();
+        for hook in nearest(hooks, types) {
+            if let Dispatch::Own(method) = types.dispatch(ty, hook.selector) {
                 let of_class = !types.is_interface(hook.interface);
                 found.push(Override { declared: hook.interface, method, how: Some(hook.how), of_class });
             }
@@ -112,4 +114,14 @@ impl Hooks {
         self.overrides.insert(ty, found.clone());
         found
     }
+}
+
+/// Leaves out what a class or interface further down declares again: `TimerTask.run` is not that of any `Runnable`.
+fn nearest(mut hooks: Vec<Hook>, types: &mut Types<'_>) -> Vec<Hook> {
+    let all = hooks.clone();
+    hooks.retain(|hook| {
+        let below = |other: &Hook| other.selector == hook.selector && other.interface != hook.interface;
+        !all.iter().any(|other| below(other) && types.is_subtype(other.interface, hook.interface, false))
+    });
+    hooks
 }
