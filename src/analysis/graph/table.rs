@@ -1,0 +1,55 @@
+//! A small table of callbacks for tests.
+
+use super::{Callback, Callbacks, How, Registration, Trigger, Via};
+
+pub struct Table;
+
+const ROWS: &[(&str, &str, &str, How)] = &[
+    ("javax/microedition/midlet/MIDlet", "startApp", "()V", How::Lifecycle(Trigger::Launch)),
+    ("javax/microedition/midlet/MIDlet", "pauseApp", "()V", How::Lifecycle(Trigger::Launch)),
+    ("javax/microedition/midlet/MIDlet", "destroyApp", "(Z)V", How::Lifecycle(Trigger::Launch)),
+    (
+        "javax/microedition/lcdui/CommandListener",
+        "commandAction",
+        "(Ljavax/microedition/lcdui/Command;Ljavax/microedition/lcdui/Displayable;)V",
+        How::Event(Trigger::User),
+    ),
+    ("javax/microedition/lcdui/Canvas", "keyPressed", "(I)V", How::Event(Trigger::User)),
+    ("javax/microedition/lcdui/Canvas", "keyReleased", "(I)V", How::Event(Trigger::User)),
+    ("javax/microedition/lcdui/Canvas", "keyRepeated", "(I)V", How::Event(Trigger::User)),
+    ("javax/microedition/lcdui/Canvas", "pointerPressed", "(II)V", How::Event(Trigger::User)),
+    ("javax/microedition/lcdui/Canvas", "pointerReleased", "(II)V", How::Event(Trigger::User)),
+    ("javax/microedition/lcdui/Canvas", "pointerDragged", "(II)V", How::Event(Trigger::User)),
+    ("javax/microedition/lcdui/Canvas", "paint", "(Ljavax/microedition/lcdui/Graphics;)V", How::Event(Trigger::Launch)),
+    ("javax/microedition/lcdui/Canvas", "showNotify", "()V", How::Event(Trigger::Launch)),
+    ("javax/microedition/lcdui/Canvas", "hideNotify", "()V", How::Event(Trigger::Launch)),
+    ("javax/microedition/lcdui/Canvas", "sizeChanged", "(II)V", How::Event(Trigger::Launch)),
+    ("java/lang/Runnable", "run", "()V", How::Starts(Via::Thread)),
+    ("java/lang/Thread", "run", "()V", How::Starts(Via::Thread)),
+    ("java/util/TimerTask", "run", "()V", How::Starts(Via::Timer)),
+    ("java/lang/Object", "equals", "(Ljava/lang/Object;)Z", How::CallsBack),
+    ("java/lang/Object", "hashCode", "()I", How::CallsBack),
+    ("java/lang/Object", "toString", "()Ljava/lang/String;", How::CallsBack),
+    ("javax/microedition/rms/RecordFilter", "matches", "([B)Z", How::CallsBack),
+];
+
+const REGISTRATIONS: &[(&str, &str, u32, &str)] = &[
+    ("javax/microedition/lcdui/Displayable", "setCommandListener", 1, "javax/microedition/lcdui/CommandListener"),
+    ("javax/microedition/lcdui/Display", "callSerially", 1, "java/lang/Runnable"),
+    ("java/util/Timer", "schedule", 1, "java/util/TimerTask"),
+    ("java/util/Vector", "contains", 1, "java/lang/Object"),
+    ("java/lang/StringBuffer", "append", 1, "java/lang/Object"),
+    ("javax/microedition/rms/RecordStore", "enumerateRecords", 1, "javax/microedition/rms/RecordFilter"),
+];
+
+impl Callbacks for Table {
+    fn callbacks(&self) -> Vec<Callback<'_>> {
+        let row = |&(interface, name, descriptor, how)| Callback { interface, name, descriptor, how };
+        ROWS.iter().map(row).collect()
+    }
+
+    fn registrations(&self, class: &str, name: &str, _: &str) -> Vec<Registration<'_>> {
+        let rows = REGISTRATIONS.iter().filter(|row| row.0 == class && row.1 == name);
+        rows.map(|&(_, _, argument, interface)| Registration { argument, interface }).collect()
+    }
+}
