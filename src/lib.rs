@@ -17,7 +17,8 @@ pub mod report;
 pub mod rules;
 pub mod trust;
 
-use analysis::{Declarations, MidletClass, PushUrl};
+use analysis::{Declarations, MidletClass, PushUrl, Surroundings};
+use bundle::resources::Resources;
 use bundle::attributes::Attributes;
 use bundle::{Bundle, File, Input, UnpackMemory, archive};
 use facts::{BundlePairing, Fact, Facts, Kind, Place};
@@ -105,7 +106,12 @@ impl Analyzer {
         let program = &scratch.program;
         system_packages::state_links(program, platform, limits, &mut facts);
         let mut hierarchy = Hierarchy::new(program, limits);
-        analysis::analyse(&declarations(&bundle), program, &mut hierarchy, platform, limits, &mut facts);
+        let resources = Resources::new(&bundle, limits);
+        let property = |name: &str| app_property(&bundle, name);
+        let resource = |path: &str| resources.read(path);
+        let surroundings = Surroundings { property: &property, resource: &resource };
+        let declared = declarations(&bundle);
+        analysis::analyse(&declared, surroundings, program, &mut hierarchy, platform, limits, &mut facts);
         if self.settings.second_opinion {
             second_opinion(&bundle, program, &mut facts);
         }
@@ -168,10 +174,15 @@ fn declarations<'b>(bundle: &'b Bundle<'_>) -> Declarations<'b> {
         pushes: bundle
             .pushes()
             .into_iter()
-            .map(|push| PushUrl { connection: push.connection, place: push.place })
+            .map(|push| PushUrl { connection: push.connection, class: push.class, place: push.place })
             .collect(),
         has_jad: bundle.jad.is_some(),
     }
+}
+
+/// What `MIDlet.getAppProperty` may give: the value of the JAD, or else that of the manifest.
+fn app_property(bundle: &Bundle<'_>, name: &str) -> Vec<String> {
+    bundle.attribute(name).map(|(_, attribute)| attribute.value.to_string()).into_iter().collect()
 }
 
 /// Asks the strict readers about the archive and about every class that the lenient one has read.

@@ -101,6 +101,8 @@ limits! {
     /// Steps of the call graph in one bundle: an instruction read, or an object passed from one variable to another. The
     /// rest of the calls then go wherever the class hierarchy allows.
     call_graph_steps: "call-graph-steps", "steps" = 20_000_000;
+    /// Bytes of a file of the JAR that code is followed through while it reads it.
+    resource_bytes: "resource-bytes", "bytes" = 4 << 10;
     /// Alternatives kept of one value.
     alternatives: "alternatives", "alternatives" = 64;
     /// Characters kept of one alternative.

@@ -1,12 +1,11 @@
 //! The calls that mean something to the platform model, with what their arguments can be.
 
-use super::callees::Member;
-use super::interpret::{Call, Callee, Interpreter, Stop};
-use super::terms::Terms;
+use super::graph::{CallGraph, Site};
+use super::values::{Engine, Member, OriginInfo, Val};
 use crate::facts::{self, Alternative, Facts, Place, Str, Value};
 use crate::limits::{self, Limits};
 use crate::program::platform::{CallModel, Certainty};
-use crate::program::{Code, MethodId, Program};
+use crate::program::{Insn, MethodId, Op, Program};
 use std::collections::BTreeMap;
 
 /// How often a permission is needed.
@@ -47,103 +46,74 @@ pub struct Found {
 /// States one `call` fact for every call with a meaning in the application's own classes.
 pub fn state_calls(
     program: &Program,
-    callees: &[Callee],
     members: &[Member<'_>],
+    graph: &CallGraph,
+    engine: &mut Engine<'_>,
     limits: &Limits,
     facts: &mut Facts,
 ) -> Found {
     let mut found = Found::default();
-    let mut interpreter = Interpreter::default();
-    let mut budget = limits.value_steps;
-    let mut cut: Option<Place> = None;
-    for class in program.classes.iter().filter(|c| !c.library) {
-        for method in class.methods.clone().map(MethodId) {
-            let Some(code) = &program.method(method).code else { continue };
-            if facts.stopped() {
-                return found;
-            }
-            let insns = program.insns(code);
-            if !insns.iter().any(|i| i.op.is_invoke() && !members[i.a as usize].models.is_empty()) {
-                continue;
-            }
-            let allowed = (insns.len() as u64).saturating_mul(limits.value_steps_per_instruction).min(budget);
-            let mut steps = allowed;
-            let mut terms = Terms::new(limits);
-            let mut seen = Vec::new();
-            let result = interpreter.run(program, code, callees, &mut terms, &mut steps, &mut |terms, call| {
-                if !members[call.member as usize].models.is_empty() {
-                    seen.push(call.insn);
-                    let at = program.place(method, Some(call.insn));
-                    state(
-                        &members[call.member as usize],
-                        at,
-                        &|position| argument(terms, call, position),
-                        &mut found,
-                        facts,
-                    );
-                }
-            });
-            budget -= allowed - steps;
-            if let Err(stop) = result {
-                if stop == Stop::Budget {
-                    cut.get_or_insert_with(|| program.place(method, None));
-                }
-                state_rest(program, method, code, members, &seen, &mut found, facts);
-            }
+    for (site, insn) in calls_with_meaning(program, members) {
+        if facts.stopped() {
+            return found;
         }
+        let operands = engine.arguments(site);
+        let reached = graph.is_reached(site.method) && !operands.is_empty();
+        let call = Call { member: &members[insn.a as usize], is_static: insn.op == Op::InvokeStatic, operands, reached };
+        state(&call, program.place(site.method, Some(site.insn)), engine, &mut found, facts);
     }
-    if let Some(place) = cut {
-        let name = if budget == 0 { "value-steps" } else { "value-steps-per-instruction" };
+    if let Some((method, whole)) = engine.cut() {
+        let name = if whole { "value-steps" } else { "value-steps-per-instruction" };
         facts.push(limits::reached(
             limits,
             name,
             None,
-            "the arguments of calls in this method were not followed",
-            place,
+            "not all values of arguments were worked out",
+            program.place(method, None),
         ));
     }
     found
 }
 
-/// The value of an argument by its position: 0 is the receiver.
-fn argument(terms: &Terms, call: &Call<'_>, position: u32) -> Option<Value> {
-    let term = match position.checked_sub(1) {
-        None => call.receiver,
-        Some(n) => call.args.get(n as usize).copied(),
-    };
-    term.map(|term| terms.value(term))
+/// The calls of members with a meaning in the application's own classes, in code order.
+pub fn calls_with_meaning<'p>(
+    program: &'p Program,
+    members: &'p [Member<'_>],
+) -> impl Iterator<Item = (Site, Insn)> + use<'p> {
+    let classes = program.classes.iter().filter(|c| !c.library);
+    let methods = classes.flat_map(|class| class.methods.clone().map(MethodId));
+    let coded = methods.filter_map(|method| Some((method, program.method(method).code.as_ref()?)));
+    coded.flat_map(move |(method, code)| {
+        let insns = program.insns(code).iter().enumerate();
+        insns
+            .filter(|(_, insn)| insn.op.is_invoke() && !members[insn.a as usize].models.is_empty())
+            .map(move |(index, insn)| (Site { method, insn: index as u32 }, *insn))
+    })
 }
 
-/// States the calls of a method that could not be interpreted, with nothing known of the arguments. `seen` are the
-/// instructions that were stated already, in code order.
-fn state_rest(
-    program: &Program,
-    method: MethodId,
-    code: &Code,
-    members: &[Member<'_>],
-    seen: &[u32],
-    found: &mut Found,
-    facts: &mut Facts,
-) {
-    for (index, insn) in program.insns(code).iter().enumerate() {
-        let index = index as u32;
-        if insn.op.is_invoke() && !members[insn.a as usize].models.is_empty() && seen.binary_search(&index).is_err() {
-            let place = program.place(method, Some(index));
-            state(&members[insn.a as usize], place, &|_| Some(Value::unknown()), found, facts);
-        }
+/// A call with what its operands can be.
+struct Call<'m, 'p> {
+    member: &'m Member<'p>,
+    is_static: bool,
+    /// Receiver first; empty when the call is never made.
+    operands: Vec<Val>,
+    reached: bool,
+}
+
+impl Call<'_, '_> {
+    /// The operand of a position of the platform model: 0 is the receiver.
+    fn operand(&self, position: u32) -> Option<Option<Val>> {
+        let index = position.checked_sub(u32::from(self.is_static))?;
+        let count = self.member.signature.as_ref().map_or(0, |s| s.params.len()) + usize::from(!self.is_static);
+        ((index as usize) < count).then(|| self.operands.get(index as usize).copied())
     }
 }
 
 /// States a call, once for each meaning of the member.
-fn state(
-    member: &Member<'_>,
-    place: Place,
-    argument: &dyn Fn(u32) -> Option<Value>,
-    found: &mut Found,
-    facts: &mut Facts,
-) {
+fn state(call: &Call<'_, '_>, place: Place, engine: &Engine<'_>, found: &mut Found, facts: &mut Facts) {
+    let member = call.member;
     for model in &member.models {
-        let args = arguments(model, argument);
+        let (args, origins) = arguments(model, call, engine);
         let known = |name: &str| args.iter().find(|(n, _)| &**n == name).map(|(_, v)| v).filter(|v| !v.is_unknown());
         let mut permissions = Vec::new();
         for needed in model.permissions(&known) {
@@ -164,28 +134,53 @@ fn state(
                 }
             }
         }
-        let call = facts::Call {
+        let fact = facts::Call {
             api: model.kind().name.into(),
             target: (!member.target.is_empty()).then(|| member.target.as_str().into()),
             args,
             permissions,
+            reached: Some(call.reached),
+            decoded: origins.iter().filter(|(_, o)| o.decoded).map(|(name, _)| name.clone()).collect(),
+            properties: properties(&origins),
             ..facts::Call::default()
         };
-        facts.push(call.at(place.clone()));
+        facts.push(fact.at(place.clone()));
     }
 }
 
-/// The arguments by name. Where a name has several positions, the first that is known counts.
-fn arguments(model: &CallModel<'_>, argument: &dyn Fn(u32) -> Option<Value>) -> Vec<(Str, Value)> {
-    let mut args: Vec<(Str, Value)> = Vec::new();
+/// The arguments by name, and where their texts come from. Where a name has several positions, the first that is known
+/// counts.
+fn arguments(
+    model: &CallModel<'_>,
+    call: &Call<'_, '_>,
+    engine: &Engine<'_>,
+) -> (Vec<(Str, Value)>, Vec<(Str, OriginInfo)>) {
+    let mut args: Vec<(Str, Value, OriginInfo)> = Vec::new();
     for arg in model.args() {
-        let Some(value) = argument(arg.position) else { continue };
-        match args.iter_mut().find(|(name, _)| &**name == arg.name) {
-            None => args.push((arg.name.into(), value)),
-            Some((_, known)) if known.is_unknown() => *known = value,
+        let Some(operand) = call.operand(arg.position) else { continue };
+        let mut origin = OriginInfo::default();
+        let value = match operand {
+            Some(val) => {
+                engine.terms().origins_in(val, &mut origin);
+                engine.terms().value(val)
+            }
+            None => Value::unknown(),
+        };
+        match args.iter_mut().find(|(name, ..)| &**name == arg.name) {
+            None => args.push((arg.name.into(), value, origin)),
+            Some(known) if known.1.is_unknown() => (known.1, known.2) = (value, origin),
             Some(_) => {}
         }
     }
-    args.sort();
-    args
+    args.sort_by(|a, b| a.0.cmp(&b.0));
+    let origins = args.iter().map(|(name, _, origin)| (name.clone(), origin.clone())).collect();
+    (args.into_iter().map(|(name, value, _)| (name, value)).collect(), origins)
+}
+
+/// The app properties whose values stand in the arguments, sorted.
+fn properties(origins: &[(Str, OriginInfo)]) -> Vec<Str> {
+    let mut names: Vec<Str> = origins.iter().flat_map(|(_, o)| &o.properties).map(|p| Str::from(&**p)).collect();
+    names.sort();
+    names.dedup();
+    names
 }

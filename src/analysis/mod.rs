@@ -1,23 +1,19 @@
 //! Stage 4. In: bundle, trust and program. Out: facts about what the code asks of the platform.
 
-mod callees;
 mod calls;
 mod graph;
-mod instructions;
-mod interpret;
 mod inventory;
-mod invoke;
 mod midlets;
 mod permissions;
 mod signature;
-mod strings;
-mod terms;
-#[cfg(test)]
-mod tests;
+mod values;
 
 pub use midlets::MidletClass;
+pub use values::Surroundings;
 
 use crate::facts::{Fact, Facts, Kind, Place, Str};
+use graph::{CallGraph, EntryClass, Reflection, Trigger};
+use values::Engine;
 use crate::limits::Limits;
 use crate::program::Program;
 use crate::program::hierarchy::Hierarchy;
@@ -47,6 +43,8 @@ pub struct Declarations<'a> {
 pub struct PushUrl {
     /// URL as written.
     pub connection: Str,
+    /// Name of the MIDlet class that it starts, with dots.
+    pub class: Str,
     /// Where it stands.
     pub place: Place,
 }
@@ -55,6 +53,7 @@ pub struct PushUrl {
 /// that can't be started.
 pub fn analyse(
     declarations: &Declarations<'_>,
+    surroundings: Surroundings<'_>,
     program: &Program,
     hierarchy: &mut Hierarchy,
     platform: &Platform,
@@ -62,11 +61,36 @@ pub fn analyse(
     facts: &mut Facts,
 ) {
     midlets::state_midlets(&declarations.midlets, program, hierarchy, platform, facts);
-    let (callees, members) = callees::look_up(program, hierarchy, platform);
-    let found = calls::state_calls(program, &callees, &members, limits, facts);
+    let members = values::look_up(program, hierarchy, platform);
+    let entries = entry_classes(declarations, program);
+    let reflection = Reflection::new();
+    let stop = facts.stop_flag();
+    let inputs = graph::Inputs {
+        program,
+        platform,
+        callbacks: &graph::table::Table,
+        entries: &entries,
+        reflection: &reflection,
+        limits,
+        stop: &stop,
+    };
+    let graph = CallGraph::build(&inputs, hierarchy);
+    let mut engine = Engine::new(program, (hierarchy, platform), &graph, &members, limits, surroundings);
+    let found = calls::state_calls(program, &members, &graph, &mut engine, limits, facts);
     inventory::state_apis(program, hierarchy, platform, declarations, &found.loaded, limits, facts);
     let missing_code =
         |f: &Fact| f.kind == Kind::Classfile && matches!(f.text("what"), Some("superclass-missing" | "unreadable"));
     let whole = !found.loads_unknown && !facts.iter().any(missing_code);
     permissions::state_permissions(found.needs, declarations, whole, platform, facts);
+}
+
+/// The classes that the descriptor makes a device start.
+fn entry_classes(declarations: &Declarations<'_>, program: &Program) -> Vec<EntryClass> {
+    let class = |name: &str| program.symbols.find(&name.replace('.', "/")).and_then(|sym| program.class(sym));
+    let launched = declarations.midlets.iter().filter_map(|m| Some(EntryClass { class: class(&m.class)?, trigger: Trigger::Launch }));
+    let pushed = declarations.pushes.iter().filter_map(|p| Some(EntryClass { class: class(&p.class)?, trigger: Trigger::Push }));
+    let mut entries: Vec<EntryClass> = launched.chain(pushed).collect();
+    entries.sort();
+    entries.dedup();
+    entries
 }

@@ -1,7 +1,7 @@
 //! Method descriptors, taken apart once a member.
 
 /// How a value sits on the operand stack.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// boolean
     Bool,

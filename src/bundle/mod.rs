@@ -2,6 +2,7 @@
 //! about all of them.
 
 pub mod archive;
+pub mod resources;
 pub mod attributes;
 mod checks;
 pub mod known;

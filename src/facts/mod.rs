@@ -220,6 +220,11 @@ impl Facts {
         Facts { stop, ..self }
     }
 
+    /// The flag that tells the work to end.
+    pub fn stop_flag(&self) -> StopFlag {
+        self.stop.clone()
+    }
+
     /// Whether the work on the bundle must end: asked by every loop that can take long. What was found by then will be
     /// thrown away.
     pub fn stopped(&self) -> bool {

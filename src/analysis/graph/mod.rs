@@ -22,8 +22,7 @@ mod members;
 mod models;
 mod solver;
 mod stack;
-#[cfg(test)]
-mod table;
+pub mod table;
 #[cfg(test)]
 mod tests;
 mod types;

@@ -365,7 +365,7 @@ impl<'a> Engine<'a> {
                 };
                 Given::Perhaps(self.make(run, frame, index, state, obj))
             }
-            _ => self.container_call(run, frame, index, state, native, (operands, is_static)),
+            _ => return self.container_call(run, frame, index, state, native, (operands, is_static)),
         })
     }
 

@@ -14,7 +14,6 @@ mod resolve;
 mod step;
 mod term;
 
-pub use library::Function;
 pub use members::{Member, look_up};
 pub use term::{OriginInfo, Terms, Val};
 

@@ -3,7 +3,7 @@
 use super::heap::{Obj, summary};
 use super::library;
 use super::machine::{Frame, Next, Run, State, Stop, is_null, same};
-use super::term::{NONE, NULL, Operation, Term, UNKNOWN, Val};
+use super::term::{NONE, NULL, Operation, UNKNOWN, Val};
 use super::Engine;
 use crate::analysis::signature::{self, Kind};
 use crate::program::{Insn, Op, Sym};
