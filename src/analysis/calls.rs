@@ -57,9 +57,13 @@ pub fn state_calls(
         if facts.stopped() {
             return found;
         }
-        let operands = engine.arguments(site);
+        let member = &members[insn.a as usize];
+        let is_static = insn.op == Op::InvokeStatic;
+        let positions = member.models.iter().flat_map(|model| model.args()).map(|arg| arg.position);
+        let wanted = positions.fold(0, |all, at| all | at.checked_sub(u32::from(is_static)).map_or(0, |n| 1 << n.min(63)));
+        let operands = engine.arguments(site, wanted);
         let reached = graph.is_reached(site.method) && !operands.is_empty();
-        let call = Call { member: &members[insn.a as usize], is_static: insn.op == Op::InvokeStatic, operands, reached };
+        let call = Call { member, is_static, operands, reached };
         state(&call, program.place(site.method, Some(site.insn)), engine, &mut found, facts);
     }
     if let Some((method, whole)) = engine.cut() {

@@ -124,6 +124,11 @@ pub struct Heap {
 }
 
 impl Heap {
+    /// Numbers up to this one are taken.
+    pub fn len(&self) -> u32 {
+        self.cells.len() as u32
+    }
+
     /// The object of that number.
     pub fn get(&self, id: u32) -> Option<&Cell> {
         self.cells.get(id as usize)?.as_deref()

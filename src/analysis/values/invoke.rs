@@ -805,7 +805,7 @@ impl<'a> Engine<'a> {
 
     /// Interprets a method from its start, all by itself, and remembers what it does.
     pub(super) fn run_whole(&mut self, method: MethodId, operands: &[Val], heap: super::heap::Heap, fuel: u64, eager: bool) -> Record {
-        let mut run = Run::new(fuel, eager);
+        let mut run = Run::new(fuel, eager, heap.len());
         let (exit, record) = self.execute(&mut run, method, operands, heap, (0, 0), Some(Record::default()));
         let mut record = record.unwrap_or_default();
         record.returned = Some(exit.val);

@@ -143,12 +143,14 @@ pub struct Run {
     numbers: HashMap<(u32, Site), u32, Seed>,
     ids: HashMap<(u32, u32), u32, Seed>,
     paths: HashMap<(u32, Site), u32, Seed>,
+    /// Objects that were there before.
+    given: u32,
 }
 
 impl Run {
-    /// A run with that much fuel.
-    pub fn new(fuel: u64, eager: bool) -> Self {
-        Run { fuel, eager, numbers: HashMap::default(), ids: HashMap::default(), paths: HashMap::default() }
+    /// A run with that much fuel, from a heap with that many objects on.
+    pub fn new(fuel: u64, eager: bool, given: u32) -> Self {
+        Run { fuel, eager, given, numbers: HashMap::default(), ids: HashMap::default(), paths: HashMap::default() }
     }
 
     pub(super) fn path(&mut self, from: u32, site: Site) -> u32 {
@@ -162,7 +164,7 @@ impl Run {
     }
 
     fn id(&mut self, place: u32, count: u32) -> u32 {
-        let next = self.ids.len() as u32;
+        let next = self.given + self.ids.len() as u32;
         *self.ids.entry((place, count)).or_insert(next)
     }
 }

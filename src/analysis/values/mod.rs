@@ -25,7 +25,7 @@ use crate::program::platform::Platform;
 use crate::program::{MethodId, Op, Program, Sym};
 use machine::{Flow, Record};
 use members::Native;
-use resolve::{Contexts, Pending, Question};
+use resolve::{Entry, Question};
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
@@ -60,20 +60,20 @@ pub struct Engine<'a> {
     summaries: Vec<Option<Rc<Record>>>,
     repeats: HashMap<(MethodId, Box<[Val]>), Rc<Record>, Seed>,
     heavy: HashMap<MethodId, u32, Seed>,
-    settled: HashMap<Val, Val, Seed>,
-    answers: HashMap<Question, Val, Seed>,
-    pending: HashMap<Question, Pending<Val>, Seed>,
-    contexts: HashMap<MethodId, Contexts, Seed>,
-    pending_contexts: HashMap<MethodId, Pending<Contexts>, Seed>,
-    /// The lowest level of a pending question that the current one rests on.
-    lowest: usize,
+    /// Values with everything put in, by who asked, and when.
+    settled: HashMap<(u32, Val), (u32, Val), Seed>,
+    questions: HashMap<Question, u32, Seed>,
+    entries: Vec<Entry>,
+    /// Questions that are being worked out, each for the one before.
+    asking: Vec<u32>,
+    /// Counts the changes of answers.
+    epoch: u32,
     depth: u32,
     /// Where each field is written.
     stores: BTreeMap<u32, Rc<Vec<Site>>>,
     /// Where the arrays and containers made at a site are written.
     writes: BTreeMap<Site, Rc<Vec<Site>>>,
     resources: HashMap<String, Option<Rc<[u8]>>, Seed>,
-    objects: u32,
 }
 
 impl<'a> Engine<'a> {
@@ -104,16 +104,14 @@ impl<'a> Engine<'a> {
             repeats: HashMap::default(),
             heavy: HashMap::default(),
             settled: HashMap::default(),
-            answers: HashMap::default(),
-            pending: HashMap::default(),
-            contexts: HashMap::default(),
-            pending_contexts: HashMap::default(),
-            lowest: usize::MAX,
+            questions: HashMap::default(),
+            entries: Vec::new(),
+            asking: Vec::new(),
+            epoch: 0,
             depth: 0,
             stores: BTreeMap::new(),
             writes: BTreeMap::new(),
             resources: HashMap::default(),
-            objects: 0,
         };
         engine.find_stores();
         engine
@@ -166,12 +164,5 @@ impl<'a> Engine<'a> {
 
     fn is_subtype(&self, class: Sym, ancestor: &str) -> Option<bool> {
         self.hierarchy.is_subtype(self.program, self.platform, class, ancestor)
-    }
-
-    /// A number for an object that no instruction makes.
-    fn first_free(&mut self, next: &mut u32) -> u32 {
-        *next = self.objects;
-        self.objects += 1;
-        *next
     }
 }

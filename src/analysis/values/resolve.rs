@@ -11,7 +11,7 @@ use crate::analysis::graph::{EdgeKind, Object, Site};
 use crate::program::{FieldConstant, MethodId, Op, Sym};
 use std::rc::Rc;
 
-/// Something that is worked out once.
+/// Something that is worked out once for the whole program.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Question {
     /// What a field read gives.
@@ -22,14 +22,31 @@ pub enum Question {
     Returned(MethodId, Box<[Val]>),
     /// What comes out of a container or array that is known by its objects only.
     Elements(Site),
+    /// The operands of the calls that lead to a method, as far as these parameters are asked for.
+    Contexts(MethodId, u64),
 }
 
-/// A question that is being worked out.
+/// What is known of a question so far.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// a value
+    Val(Val),
+    /// operands of calls
+    Contexts(Contexts),
+}
+
+/// A question with its answer.
 #[derive(Debug)]
-pub struct Pending<T> {
-    so_far: T,
-    asked_again: bool,
-    level: usize,
+pub struct Entry {
+    question: Question,
+    answer: Answer,
+    /// Nothing that the answer rests on has changed since it was worked out.
+    stable: bool,
+    in_progress: bool,
+    /// How often the answer has changed.
+    changes: u32,
+    /// Questions whose answers rest on this one.
+    dependents: Vec<u32>,
 }
 
 /// Operands of the calls that lead to a method.
@@ -41,8 +58,8 @@ const MOST_CONTEXTS: usize = 64;
 /// Contexts for which a method is interpreted once more, to see what a call in it is given.
 const MOST_REPEATS: usize = 24;
 
-/// Rounds after which what depends on itself is widened, and those after which it is given up.
-const ROUNDS: (u32, u32) = (4, 8);
+/// Changes of an answer after which it is widened, and those after which it is given up.
+const CHANGES: (u32, u32) = (3, 6);
 
 /// Values within values that are followed.
 const DEEPEST: u32 = 120;
@@ -60,17 +77,25 @@ const SUMMARY_FUEL: u64 = 6_000;
 const INITIALISER_FUEL: u64 = 300_000;
 
 impl<'a> Engine<'a> {
-    /// Receiver and arguments of a call, each with all that it can be; empty when the call is never made.
-    pub fn arguments(&mut self, site: Site) -> Vec<Val> {
+    /// Receiver and arguments of a call, each with all that it can be; empty when the call is never made. Only those of
+    /// `wanted` (from bit 0 on) are worked out.
+    pub fn arguments(&mut self, site: Site, wanted: u64) -> Vec<Val> {
         let record = self.summary(site.method);
         let Some(tuples) = record.calls.get(&site.insn) else {
             return Vec::new();
         };
-        let tuples = tuples.clone();
+        let is_wanted = |n: usize| wanted & 1 << n.min(63) != 0;
+        let tuples: Vec<Box<[Val]>> = tuples
+            .iter()
+            .map(|tuple| tuple.iter().enumerate().map(|(n, v)| if is_wanted(n) { *v } else { UNKNOWN }).collect())
+            .collect();
         let mut all = self.close_tuples(&tuples, site.method);
-        let better = all.iter().any(|v| self.terms.has_unknown(*v))
-            || (record.depends && all.iter().any(|v| self.terms.alternatives_of(*v).len() > 1));
-        if better && let Some(again) = self.repeat(site) {
+        let vague = |engine: &Self, v: Val| {
+            engine.terms.has_unknown(v) || (record.depends && engine.terms.alternatives_of(v).len() > 1)
+        };
+        if all.iter().enumerate().any(|(n, v)| is_wanted(n) && vague(self, *v))
+            && let Some(again) = self.repeat(site)
+        {
             for (old, new) in all.iter_mut().zip(again) {
                 if new != UNKNOWN && (!self.terms.has_unknown(new) || self.terms.has_unknown(*old)) {
                     *old = new;
@@ -86,8 +111,8 @@ impl<'a> Engine<'a> {
     fn close_tuples(&mut self, tuples: &[Box<[Val]>], method: MethodId) -> Vec<Val> {
         let mut all = vec![NONE; tuples.first().map_or(0, |t| t.len())];
         for tuple in tuples {
-            let open = tuple.iter().any(|v| self.terms.has_param(*v));
-            let contexts = if open { self.contexts(method) } else { Rc::from([Box::default()]) };
+            let open = tuple.iter().fold(0, |all, v| all | self.terms.params(*v));
+            let contexts = if open != 0 { self.contexts(method, open) } else { Rc::from([Box::default()]) };
             for context in contexts.iter() {
                 let closed: Vec<Val> = tuple.iter().map(|v| self.close(*v, Some((method, context)))).collect();
                 if closed.contains(&NONE) {
@@ -103,7 +128,7 @@ impl<'a> Engine<'a> {
 
     /// The operands of a call when the method is interpreted once more for each of its contexts.
     fn repeat(&mut self, site: Site) -> Option<Vec<Val>> {
-        let contexts = self.contexts(site.method);
+        let contexts = self.contexts(site.method, u64::MAX);
         if contexts.len() > MOST_REPEATS {
             return None;
         }
@@ -132,23 +157,20 @@ impl<'a> Engine<'a> {
         }
         let (operands, heap) = self.materialise(method, context);
         let record = Rc::new(self.run_whole(method, &operands, heap, REPEAT_FUEL, true));
-        if self.lowest == usize::MAX {
-            self.repeats.insert(key, record.clone());
-        }
+        self.repeats.insert(key, record.clone());
         record
     }
 
     /// Arrays among the operands become objects that can be written to.
     fn materialise(&mut self, method: MethodId, operands: &[Val]) -> (Vec<Val>, Heap) {
         let mut heap = Heap::default();
-        let mut next = u32::MAX / 2;
         let vals = operands
             .iter()
             .map(|val| match self.terms.get(*val) {
                 Some(Term::Array(site, elements)) => {
                     let site = site.unwrap_or(Site { method, insn: 0 });
                     let obj = Obj::Array(elements.to_vec());
-                    let id = self.first_free(&mut next);
+                    let id = heap.len();
                     heap.put(id, super::heap::Cell { site, obj });
                     Val::Ref(id)
                 }
@@ -194,19 +216,22 @@ impl<'a> Engine<'a> {
         };
         self.steps = left;
         let by_itself = frame.is_none() || !self.terms.has_param(val);
-        if by_itself && let Some(&known) = self.settled.get(&val) {
+        let asker = self.asking.last().copied().unwrap_or(u32::MAX);
+        if by_itself
+            && let Some(&(epoch, known)) = self.settled.get(&(asker, val))
+            && epoch == self.epoch
+        {
             return known;
         }
         if self.depth > DEEPEST {
             return UNKNOWN;
         }
         self.depth += 1;
-        let before = std::mem::replace(&mut self.lowest, usize::MAX);
+        let epoch = self.epoch;
         let closed = self.close_term(val, frame);
-        if by_itself && self.lowest == usize::MAX {
-            self.settled.insert(val, closed);
+        if by_itself && self.epoch == epoch {
+            self.settled.insert((asker, val), (epoch, closed));
         }
-        self.lowest = self.lowest.min(before);
         self.depth -= 1;
         closed
     }
@@ -217,7 +242,7 @@ impl<'a> Engine<'a> {
             Term::Param(method, n) => match frame {
                 Some((own, operands)) if own == method => operands.get(usize::from(n)).copied().unwrap_or(UNKNOWN),
                 _ => {
-                    let contexts = self.contexts(method);
+                    let contexts = self.contexts(method, 1 << n.min(63));
                     let mut all = NONE;
                     for context in contexts.iter() {
                         all = self.terms.union(all, context.get(usize::from(n)).copied().unwrap_or(UNKNOWN));
@@ -251,7 +276,10 @@ impl<'a> Engine<'a> {
                 self.terms.intern(Term::Map(site, closed))
             }
             Term::Apply(operation, operands) => {
-                let closed: Vec<Val> = operands.iter().map(|o| self.close(*o, frame)).collect();
+                let mask = if let Operation::Call(site) = operation { self.asked_for(site) } else { u64::MAX };
+                let needed = |n: usize| mask & 1 << n.min(63) != 0;
+                let closed: Vec<Val> =
+                    operands.iter().enumerate().map(|(n, o)| if needed(n) { self.close(*o, frame) } else { UNKNOWN }).collect();
                 if closed.contains(&NONE) {
                     return NONE;
                 }
@@ -336,7 +364,7 @@ impl<'a> Engine<'a> {
             Some(Term::Source(_)) => Ok(operands[0]),
             Some(Term::Made(_, known_by)) if matches!(self.terms.get(known_by), Some(Term::Source(_))) => Ok(known_by),
             Some(Term::Null) => Err(Thrown),
-            _ => Ok(self.tabled(Question::Elements(site))),
+            _ => Ok(self.ask(Question::Elements(site))),
         }
     }
 
@@ -374,6 +402,22 @@ impl<'a> Engine<'a> {
         self.resources.entry(path.clone()).or_insert_with(|| resource(&path).map(Rc::from)).clone()
     }
 
+    /// Which operands decide what a call gives, from bit 0 on.
+    fn asked_for(&mut self, site: Site) -> u64 {
+        let targets = self.graph.targets(site).to_vec();
+        targets.iter().fold(0, |all, target| {
+            let record = self.summary(*target);
+            let val = record.returned.unwrap_or(UNKNOWN);
+            all | if self.is_settled_by(&record, val) { self.terms.params(val) } else { u64::MAX }
+        })
+    }
+
+    /// Whether putting in parameters tells all that can be known of a value of the method.
+    fn is_settled_by(&self, record: &Record, val: Val) -> bool {
+        let branches = record.depends && self.terms.alternatives_of(val).len() > 1;
+        !record.cut && !self.terms.has_unknown(val) && !branches
+    }
+
     /// What a call of the application's own code gives.
     fn called(&mut self, site: Site, operands: &[Val]) -> Val {
         let targets = self.graph.targets(site).to_vec();
@@ -383,74 +427,150 @@ impl<'a> Engine<'a> {
                 all = self.terms.union(all, UNKNOWN);
                 continue;
             }
-            let val = self.tabled(Question::Returned(target, operands.into()));
+            let val = self.ask(Question::Returned(target, operands.into()));
             all = self.terms.union(all, val);
         }
         all
     }
 
-    /// Works a question out, or gives what is known of it while that is going on.
-    fn tabled(&mut self, question: Question) -> Val {
-        if let Some(&known) = self.answers.get(&question) {
-            return known;
+    /// The answer to a question, which must be one for a value.
+    fn ask(&mut self, question: Question) -> Val {
+        match self.answer(question) {
+            Answer::Val(val) => val,
+            Answer::Contexts(_) => UNKNOWN,
         }
-        if let Some(pending) = self.pending.get_mut(&question) {
-            pending.asked_again = true;
-            self.lowest = self.lowest.min(pending.level);
-            return pending.so_far;
-        }
-        let Some(left) = self.steps.checked_sub(50) else { return UNKNOWN };
-        self.steps = left;
-        if self.depth > DEEPEST {
-            return UNKNOWN;
-        }
-        self.depth += 1;
-        let level = self.pending.len();
-        self.pending.insert(question.clone(), Pending { so_far: NONE, asked_again: false, level });
-        let before = std::mem::replace(&mut self.lowest, usize::MAX);
-        let mut rounds = 0;
-        let answer = loop {
-            let new = match &question {
-                Question::Field(site) => self.stored(*site),
-                Question::Constant(field) => self.initialised(*field),
-                Question::Returned(method, operands) => self.returned(*method, operands),
-                Question::Elements(site) => self.put_in(*site),
-            };
-            let Some(pending) = self.pending.get_mut(&question) else { break new };
-            let old = pending.so_far;
-            if !pending.asked_again {
-                break new;
+    }
+
+    /// The answer to a question; while it is being worked out, what is known so far. Whoever asks is told when the
+    /// answer changes (the top-down solver of Le Charlier and Van Hentenryck).
+    fn answer(&mut self, question: Question) -> Answer {
+        let id = match self.questions.get(&question) {
+            Some(&id) => id,
+            None => {
+                let id = self.entries.len() as u32;
+                self.questions.insert(question.clone(), id);
+                let answer = match question {
+                    Question::Contexts(..) => Answer::Contexts(Rc::from([])),
+                    _ => Answer::Val(NONE),
+                };
+                let entry = Entry { question, answer, stable: false, in_progress: false, changes: 0, dependents: Vec::new() };
+                self.entries.push(entry);
+                id
             }
-            rounds += 1;
-            let union = self.terms.union(old, new);
-            let joined = if rounds > ROUNDS.0 { self.terms.widen(old, union) } else { union };
-            if joined == old {
-                break old;
-            }
-            if rounds > ROUNDS.1 {
-                break UNKNOWN;
-            }
-            pending.so_far = joined;
-            pending.asked_again = false;
         };
-        self.pending.remove(&question);
-        // What rests on a question that is still open is not final.
-        if self.lowest >= level {
-            self.answers.insert(question, answer);
-            self.lowest = before;
-        } else {
-            self.lowest = self.lowest.min(before);
+        self.solve(id);
+        if let Some(&asker) = self.asking.last() {
+            let dependents = &mut self.entries[id as usize].dependents;
+            if dependents.last() != Some(&asker) && !dependents.contains(&asker) {
+                dependents.push(asker);
+            }
         }
-        self.depth -= 1;
-        answer
+        self.entries[id as usize].answer.clone()
+    }
+
+    fn solve(&mut self, id: u32) {
+        loop {
+            if self.entries[id as usize].stable || self.entries[id as usize].in_progress {
+                return;
+            }
+            let Some(left) = self.steps.checked_sub(40).filter(|_| self.depth <= DEEPEST) else {
+                self.entries[id as usize].answer = self.no_answer(id);
+                return;
+            };
+            self.steps = left;
+            let entry = &mut self.entries[id as usize];
+            entry.stable = true;
+            entry.in_progress = true;
+            let question = entry.question.clone();
+            self.depth += 1;
+            self.asking.push(id);
+            let new = match &question {
+                Question::Field(site) => Answer::Val(self.stored(*site)),
+                Question::Constant(field) => Answer::Val(self.initialised(*field)),
+                Question::Returned(method, operands) => Answer::Val(self.returned(*method, operands)),
+                Question::Elements(site) => Answer::Val(self.put_in(*site)),
+                Question::Contexts(method, mask) => Answer::Contexts(self.collect_contexts(*method, *mask)),
+            };
+            self.asking.pop();
+            self.depth -= 1;
+            self.entries[id as usize].in_progress = false;
+            let joined = self.joined(id, new);
+            let entry = &mut self.entries[id as usize];
+            if joined != entry.answer {
+                entry.answer = joined;
+                entry.changes += 1;
+                self.epoch += 1;
+                self.destabilise(id);
+            }
+        }
+    }
+
+    /// The new answer together with the one before, widened when it has changed often.
+    fn joined(&mut self, id: u32, new: Answer) -> Answer {
+        let entry = &self.entries[id as usize];
+        let (old, changes) = (entry.answer.clone(), entry.changes);
+        match (old, new) {
+            (Answer::Val(old), Answer::Val(new)) => {
+                let union = self.terms.union(old, new);
+                Answer::Val(if union == old || changes < CHANGES.0 {
+                    union
+                } else if changes < CHANGES.1 {
+                    self.terms.widen(old, union)
+                } else {
+                    UNKNOWN
+                })
+            }
+            (Answer::Contexts(old), Answer::Contexts(new)) => {
+                if changes == 0 || *old == *new {
+                    return Answer::Contexts(new);
+                }
+                let mut all = old.to_vec();
+                let known = all.len();
+                all.extend(new.iter().filter(|c| !old.contains(c)).cloned());
+                if all.len() == known {
+                    return Answer::Contexts(old);
+                }
+                Answer::Contexts(if changes < CHANGES.0 && all.len() <= MOST_CONTEXTS {
+                    all.into()
+                } else if changes < CHANGES.1 {
+                    self.merge_contexts(&all, changes > CHANGES.0)
+                } else {
+                    let merged = self.merge_contexts(&all, true);
+                    let same = merged.iter().zip(old.iter()).all(|(a, b)| a == b);
+                    if same { merged } else { merged.iter().map(|c| vec![UNKNOWN; c.len()].into()).collect() }
+                })
+            }
+            (_, new) => new,
+        }
+    }
+
+    /// Whatever rests on the answer is to be worked out again.
+    fn destabilise(&mut self, id: u32) {
+        let mut todo = vec![id];
+        while let Some(id) = todo.pop() {
+            for dependent in std::mem::take(&mut self.entries[id as usize].dependents) {
+                let entry = &mut self.entries[dependent as usize];
+                if entry.stable {
+                    entry.stable = false;
+                    todo.push(dependent);
+                }
+            }
+        }
+    }
+
+    /// What is said of a question that is not worked out.
+    fn no_answer(&self, id: u32) -> Answer {
+        match &self.entries[id as usize].question {
+            Question::Contexts(method, _) => Answer::Contexts(self.open_context(*method)),
+            _ => Answer::Val(UNKNOWN),
+        }
     }
 
     /// What a method returns for these operands.
     fn returned(&mut self, method: MethodId, operands: &[Val]) -> Val {
         let record = self.summary(method);
         let val = record.returned.unwrap_or(UNKNOWN);
-        let branches = record.depends && self.terms.alternatives_of(val).len() > 1;
-        if !record.cut && !self.terms.has_unknown(val) && !branches {
+        if self.is_settled_by(&record, val) {
             return self.close(val, Some((method, operands)));
         }
         let known = operands.iter().all(|o| !self.terms.has_unknown(*o));
@@ -471,7 +591,7 @@ impl<'a> Engine<'a> {
 
     /// What a field read gives.
     fn field_value(&mut self, site: Site) -> Val {
-        self.tabled(Question::Field(site))
+        self.ask(Question::Field(site))
     }
 
     fn insn(&self, site: Site) -> Option<crate::program::Insn> {
@@ -519,10 +639,11 @@ impl<'a> Engine<'a> {
     /// A value of a method for all the calls that lead to it; where `base` is the receiver, only for those on `objects`.
     fn in_contexts(&mut self, method: MethodId, val: Val, (base, objects): (Val, Option<&[crate::analysis::graph::ObjectId]>)) -> Val {
         if !self.terms.has_param(val) {
-            return self.improve(method, val);
+            return self.settle(val);
         }
-        let contexts = self.contexts(method);
-        let on_this = matches!(self.terms.get(base), Some(Term::Param(_, 0)));
+        let on_this = matches!(self.terms.get(base), Some(Term::Param(_, 0))) && objects.is_some();
+        let mask = self.terms.params(val) | u64::from(on_this);
+        let contexts = self.contexts(method, mask);
         let mut all = NONE;
         for context in contexts.iter() {
             if on_this && let (Some(objects), Some(this)) = (objects, context.first()) {
@@ -543,10 +664,6 @@ impl<'a> Engine<'a> {
             all = self.terms.union(all, closed);
         }
         all
-    }
-
-    fn improve(&mut self, _method: MethodId, val: Val) -> Val {
-        self.settle(val)
     }
 
     /// The value of a field before anything is stored.
@@ -575,7 +692,7 @@ impl<'a> Engine<'a> {
             if self.initialiser(class) == Some(frame.method) {
                 return self.default_of(field);
             }
-            self.tabled(Question::Constant(field))
+            self.ask(Question::Constant(field))
         } else {
             let val = self.terms.intern(Term::Load(site));
             if !run.eager {
@@ -708,7 +825,8 @@ impl<'a> Engine<'a> {
         let mut all = Vec::new();
         for (at, val) in tuples {
             if self.terms.has_param(at) || self.terms.has_param(val) {
-                for context in self.contexts(site.method).iter() {
+                let mask = self.terms.params(at) | self.terms.params(val);
+                for context in self.contexts(site.method, mask).iter() {
                     all.push((self.close(at, Some((site.method, context))), self.close(val, Some((site.method, context)))));
                 }
             } else {
@@ -736,58 +854,13 @@ impl<'a> Engine<'a> {
         if all == NONE { UNKNOWN } else { all }
     }
 
-    /// The operands of the calls that lead to a method: those that the application makes, and those of the platform.
-    pub(super) fn contexts(&mut self, method: MethodId) -> Contexts {
-        if let Some(known) = self.contexts.get(&method) {
-            return known.clone();
+    /// The operands of the calls that lead to a method: those that the application makes, and those of the platform. Only
+    /// the parameters of `mask` are worked out.
+    fn contexts(&mut self, method: MethodId, mask: u64) -> Contexts {
+        match self.answer(Question::Contexts(method, mask)) {
+            Answer::Contexts(contexts) => contexts,
+            Answer::Val(_) => self.open_context(method),
         }
-        if let Some(pending) = self.pending_contexts.get_mut(&method) {
-            pending.asked_again = true;
-            self.lowest = self.lowest.min(pending.level);
-            return pending.so_far.clone();
-        }
-        if self.depth > DEEPEST {
-            return self.open_context(method);
-        }
-        self.depth += 1;
-        let level = self.pending.len();
-        // Takes a level of its own.
-        let marker = Question::Elements(Site { method, insn: u32::MAX });
-        self.pending.insert(marker.clone(), Pending { so_far: NONE, asked_again: false, level });
-        self.pending_contexts.insert(method, Pending { so_far: Rc::from([]), asked_again: false, level });
-        let before = std::mem::replace(&mut self.lowest, usize::MAX);
-        let mut rounds = 0;
-        let answer = loop {
-            let mut new = self.collect_contexts(method);
-            let Some(pending) = self.pending_contexts.get_mut(&method) else { break new };
-            if !pending.asked_again {
-                break new;
-            }
-            let old = pending.so_far.clone();
-            rounds += 1;
-            if rounds > 2 && *new != *old {
-                new = self.merge_contexts(&new, rounds > 3);
-            }
-            let Some(pending) = self.pending_contexts.get_mut(&method) else { break new };
-            if *new == *old {
-                break new;
-            }
-            if rounds > ROUNDS.1 {
-                break self.open_context(method);
-            }
-            pending.so_far = new;
-            pending.asked_again = false;
-        };
-        self.pending_contexts.remove(&method);
-        self.pending.remove(&marker);
-        if self.lowest >= level {
-            self.contexts.insert(method, answer.clone());
-            self.lowest = before;
-        } else {
-            self.lowest = self.lowest.min(before);
-        }
-        self.depth -= 1;
-        answer
     }
 
     /// One context for all: each operand is one of those of the single ones, or what they have in common.
@@ -817,7 +890,7 @@ impl<'a> Engine<'a> {
         Rc::from([vec![UNKNOWN; receiver + self.parameter_count(method)].into_boxed_slice()])
     }
 
-    fn collect_contexts(&mut self, method: MethodId) -> Contexts {
+    fn collect_contexts(&mut self, method: MethodId, mask: u64) -> Contexts {
         let graph = self.graph;
         let reached = graph.is_reached(method);
         let mut all: Vec<Box<[Val]>> = Vec::new();
@@ -838,8 +911,9 @@ impl<'a> Engine<'a> {
                 continue;
             };
             for tuple in tuples.clone() {
-                let open = tuple.iter().any(|v| self.terms.has_param(*v));
-                let contexts = if open { self.contexts(edge.site.method) } else { Rc::from([Box::default()]) };
+                let tuple: Vec<Val> = tuple.iter().enumerate().map(|(n, v)| if mask & 1 << n.min(63) != 0 { *v } else { UNKNOWN }).collect();
+                let open = tuple.iter().fold(0, |all, v| all | self.terms.params(*v));
+                let contexts = if open != 0 { self.contexts(edge.site.method, open) } else { Rc::from([Box::default()]) };
                 for context in contexts.iter() {
                     let closed: Box<[Val]> = tuple.iter().map(|v| self.close(*v, Some((edge.site.method, context)))).collect();
                     if !closed.contains(&NONE) && !all.contains(&closed) {
@@ -854,7 +928,7 @@ impl<'a> Engine<'a> {
         if platform {
             all.push(self.platform_context(method));
         }
-        if all.is_empty() && !reached && graph.callers(method).is_empty() {
+        if all.is_empty() && graph.callers(method).is_empty() {
             return self.open_context(method);
         }
         all.into()

@@ -100,13 +100,14 @@ pub enum Term {
 const OPEN: u8 = 1;
 const HAS_UNKNOWN: u8 = 2;
 const HAS_REF: u8 = 4;
-const HAS_PARAM: u8 = 8;
 
 /// The terms of one bundle.
 #[derive(Debug)]
 pub struct Terms {
     list: Vec<Term>,
     flags: Vec<u8>,
+    /// Which parameters of the method are in each term, from bit 0 on; the last bit stands for all further ones.
+    params: Vec<u64>,
     numbers: HashMap<Term, u32, Seed>,
     origins: Vec<OriginInfo>,
     alternatives: usize,
@@ -119,6 +120,7 @@ impl Terms {
         let mut terms = Terms {
             list: Vec::new(),
             flags: Vec::new(),
+            params: Vec::new(),
             numbers: HashMap::default(),
             origins: vec![OriginInfo::default()],
             alternatives: usize::try_from(limits.alternatives).unwrap_or(usize::MAX),
@@ -128,11 +130,6 @@ impl Terms {
             terms.intern(constant);
         }
         terms
-    }
-
-    /// How many terms there are.
-    pub fn len(&self) -> usize {
-        self.list.len()
     }
 
     /// The term of a value that is one.
@@ -150,6 +147,7 @@ impl Terms {
         }
         let id = self.list.len() as u32;
         self.flags.push(self.flags_of(&term));
+        self.params.push(self.params_of(&term));
         self.list.push(term.clone());
         self.numbers.insert(term, id);
         Val::Term(id)
@@ -159,12 +157,34 @@ impl Terms {
         let all = |vals: &[Val]| vals.iter().fold(0, |flags, val| flags | self.flags(*val));
         match term {
             Term::Unknown => HAS_UNKNOWN,
-            Term::Param(..) => OPEN | HAS_PARAM,
+            Term::Param(..) => OPEN,
             Term::Load(_) => OPEN,
             Term::Apply(_, vals) => OPEN | all(vals),
             Term::Concat(vals) | Term::Union(vals) => all(vals),
             Term::Array(_, vals) | Term::List(_, vals) | Term::Map(_, vals) => all(vals) & !HAS_UNKNOWN,
             Term::Made(_, val) => self.flags(*val),
+            _ => 0,
+        }
+    }
+
+    fn params_of(&self, term: &Term) -> u64 {
+        match term {
+            Term::Param(_, n) => 1 << n.min(&63),
+            Term::Concat(vals)
+            | Term::Union(vals)
+            | Term::Apply(_, vals)
+            | Term::Array(_, vals)
+            | Term::List(_, vals)
+            | Term::Map(_, vals) => vals.iter().fold(0, |all, val| all | self.params(*val)),
+            Term::Made(_, val) => self.params(*val),
+            _ => 0,
+        }
+    }
+
+    /// Which parameters of the method are in the value, from bit 0 on; the last bit stands for all further ones.
+    pub fn params(&self, val: Val) -> u64 {
+        match val {
+            Val::Term(id) => self.params[id as usize],
             _ => 0,
         }
     }
@@ -184,7 +204,7 @@ impl Terms {
 
     /// Whether a parameter of a method is in the value.
     pub fn has_param(&self, val: Val) -> bool {
-        self.flags(val) & HAS_PARAM != 0
+        self.params(val) != 0
     }
 
     /// Whether some piece of the value is not even known by its source.
