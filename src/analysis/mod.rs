@@ -2,7 +2,7 @@
 
 mod callees;
 mod calls;
-mod graph;
+pub mod graph;
 mod instructions;
 mod interpret;
 mod inventory;

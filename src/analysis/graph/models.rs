@@ -3,7 +3,7 @@
 use super::callbacks::{How, Via};
 use super::members::Target;
 use super::solver::{ELEMENT, NOTHING, Node, Solver, Use};
-use super::types::{OBJECT, Origin};
+use super::types::{OBJECT, Origin, TypeId};
 use super::{EdgeKind, Object, ObjectId};
 use crate::program::Op;
 
@@ -45,7 +45,7 @@ impl Model {
             ("java/lang/Thread", "start") if descriptor == "()V" => Model::StartThread,
             ("java/util/Timer" | "java/util/TimerTask" | "java/util/Date" | "java/util/Calendar", _)
             | ("java/util/TimeZone" | "java/util/Random", _) => Model::Plain,
-            _ if declaring.starts_with("java/util/") => Model::Container,
+            _ if declaring.starts_with("java/util/") || declaring.starts_with("java/lang/ref/") => Model::Container,
             _ => Model::Plain,
         }
     }
@@ -121,8 +121,17 @@ impl<'p> Solver<'p> {
     }
 
     /// The interfaces as which the table says that the call registers its nth value (0 for the receiver).
-    fn registrations(&mut self, index: u32, position: u32) -> Vec<super::types::TypeId> {
+    fn registrations(&mut self, index: u32, position: u32) -> Vec<TypeId> {
         let member = self.calls[index as usize].member;
+        if !self.registered.contains_key(&member) {
+            let rows = self.look_up_registrations(member);
+            self.registered.insert(member, rows);
+        }
+        let rows = self.registered.get(&member).map_or(&[][..], Vec::as_slice);
+        rows.iter().filter(|(argument, _)| *argument == position).map(|(_, interface)| *interface).collect()
+    }
+
+    fn look_up_registrations(&mut self, member: u32) -> Vec<(u32, TypeId)> {
         let found = self.member(member);
         let Target::Elsewhere(class) = found.target else { return Vec::new() };
         if matches!(found.model, Model::NewThread | Model::StartThread) {
@@ -132,8 +141,7 @@ impl<'p> Solver<'p> {
         let (name, descriptor) =
             (self.program.symbols.text(reference.name), self.program.symbols.text(reference.descriptor));
         let rows = self.callbacks.registrations(self.types.name(class), name, descriptor);
-        let at = rows.into_iter().filter(|row| row.argument == position);
-        at.map(|row| self.types.named(row.interface)).collect()
+        rows.into_iter().map(|row| (row.argument, self.types.named(row.interface))).collect()
     }
 
     /// An object is given to a platform method, as the nth reference of the call.

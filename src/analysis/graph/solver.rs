@@ -139,6 +139,8 @@ pub struct Solver<'p> {
     method_nodes: Vec<Node>,
     pub calls: Vec<Call>,
     pub args: Vec<Node>,
+    /// By member reference, what the table says that a call of it registers: argument and interface.
+    pub registered: HashMap<u32, Vec<(u32, TypeId)>, Seed>,
     /// (call, method) that are linked.
     linked: HashSet<(u32, MethodId), Seed>,
     called_back: HashSet<MethodId, Seed>,
@@ -179,6 +181,7 @@ impl<'p> Solver<'p> {
             method_nodes: vec![NOTHING; program.methods.len()],
             calls: Vec::new(),
             args: Vec::new(),
+            registered: HashMap::default(),
             linked: HashSet::default(),
             called_back: HashSet::default(),
             queue: VecDeque::new(),
