@@ -62,6 +62,10 @@ pub struct Registration<'a> {
     pub argument: u32,
     /// Class or interface whose callbacks are then called on it, with slashes.
     pub interface: &'a str,
+    /// Only the callbacks of this name, if given.
+    pub callback: Option<&'a str>,
+    /// How they are called, where it is not what the callback says.
+    pub how: Option<How>,
 }
 
 /// The callbacks and registrations of a platform.
@@ -70,5 +74,5 @@ pub trait Callbacks {
     fn callbacks(&self) -> Vec<Callback<'_>>;
 
     /// What a method (by the platform class that declares it) registers.
-    fn registrations(&self, class: &str, name: &str, descriptor: &str) -> Vec<Registration<'_>>;
+    fn registrations<'a>(&'a self, class: &str, name: &str, descriptor: &'a str) -> Vec<Registration<'a>>;
 }

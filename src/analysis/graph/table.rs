@@ -33,13 +33,14 @@ const ROWS: &[(&str, &str, &str, How)] = &[
     ("javax/microedition/rms/RecordFilter", "matches", "([B)Z", How::CallsBack),
 ];
 
-const REGISTRATIONS: &[(&str, &str, u32, &str)] = &[
-    ("javax/microedition/lcdui/Displayable", "setCommandListener", 1, "javax/microedition/lcdui/CommandListener"),
-    ("javax/microedition/lcdui/Display", "callSerially", 1, "java/lang/Runnable"),
-    ("java/util/Timer", "schedule", 1, "java/util/TimerTask"),
-    ("java/util/Vector", "contains", 1, "java/lang/Object"),
-    ("java/lang/StringBuffer", "append", 1, "java/lang/Object"),
-    ("javax/microedition/rms/RecordStore", "enumerateRecords", 1, "javax/microedition/rms/RecordFilter"),
+/// Class, method, argument, interface, and the callback where it is only one.
+const REGISTRATIONS: &[(&str, &str, u32, &str, Option<&str>)] = &[
+    ("javax/microedition/lcdui/Displayable", "setCommandListener", 1, "javax/microedition/lcdui/CommandListener", None),
+    ("javax/microedition/lcdui/Display", "callSerially", 1, "java/lang/Runnable", None),
+    ("java/util/Timer", "schedule", 1, "java/util/TimerTask", None),
+    ("java/util/Vector", "contains", 1, "java/lang/Object", Some("equals")),
+    ("java/lang/StringBuffer", "append", 1, "java/lang/Object", Some("toString")),
+    ("javax/microedition/rms/RecordStore", "enumerateRecords", 1, "javax/microedition/rms/RecordFilter", None),
 ];
 
 impl Callbacks for Table {
@@ -48,8 +49,9 @@ impl Callbacks for Table {
         ROWS.iter().map(row).collect()
     }
 
-    fn registrations(&self, class: &str, name: &str, _: &str) -> Vec<Registration<'_>> {
+    fn registrations<'a>(&'a self, class: &str, name: &str, _: &'a str) -> Vec<Registration<'a>> {
         let rows = REGISTRATIONS.iter().filter(|row| row.0 == class && row.1 == name);
-        rows.map(|&(_, _, argument, interface)| Registration { argument, interface }).collect()
+        let how = (name == "callSerially").then_some(How::Starts(Via::Serial));
+        rows.map(|&(_, _, argument, interface, callback)| Registration { argument, interface, callback, how }).collect()
     }
 }
