@@ -76,6 +76,11 @@ impl Hooks {
         nearest(found, types).into_iter().map(how).collect()
     }
 
+    /// Whether the overrides of a class were looked for before.
+    pub fn knows(&self, ty: TypeId) -> bool {
+        self.overrides.contains_key(&ty)
+    }
+
     /// The methods of platform classes and interfaces that a class of the application has, in a fixed order.
     pub fn overrides(&mut self, ty: TypeId, types: &mut Types<'_>) -> Rc<[Override]> {
         if let Some(known) = self.overrides.get(&ty) {

@@ -28,7 +28,7 @@ mod table;
 mod tests;
 mod types;
 
-pub use callbacks::{Callback, Callbacks, How, Registration, Trigger, Via};
+pub use callbacks::{Callbacks, Trigger, Via};
 
 use crate::limits::{Limits, StopFlag};
 use crate::program::hash::Seed;

@@ -97,12 +97,16 @@ impl<'p> Solver<'p> {
         match member.model {
             Model::Plain => {}
             Model::Identity => return self.flow(arg(self, 0), call.result, None),
-            Model::Container | Model::NewThread | Model::StartThread | Model::GetClass | Model::NewInstance => {
+            Model::Container | Model::NewThread | Model::StartThread | Model::GetClass | Model::NewInstance
+                if receiver == 1 =>
+            {
                 self.use_each(arg(self, 0), Use::Contain(index));
                 if member.model == Model::GetClass || signature.result.is_some_and(|r| r.ty == OBJECT) {
                     return;
                 }
             }
+            // Helpers such as those of java.util.Collections.
+            Model::Container | Model::NewThread | Model::StartThread | Model::GetClass | Model::NewInstance => {}
             Model::ForName => return self.for_name(index),
             Model::ArrayCopy => {
                 let between = self.node();
@@ -143,7 +147,7 @@ impl<'p> Solver<'p> {
             (self.program.symbols.text(reference.name), self.program.symbols.text(reference.descriptor));
         let rows = self.callbacks.registrations(self.types.name(class), name, descriptor);
         let mut found = Vec::new();
-        for Registration { argument, interface, callback, how } in rows {
+        for Registration { argument, interface, callback, how, .. } in rows {
             // A name that is not in the program is that of none of its methods.
             let only = callback.map(|name| self.program.symbols.find(name).unwrap_or(Sym(u32::MAX)));
             let interface = self.types.named(interface);

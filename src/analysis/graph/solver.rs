@@ -166,7 +166,7 @@ pub struct Solver<'p> {
 impl<'p> Solver<'p> {
     pub fn new(inputs: &Inputs<'p>, hierarchy: &'p mut Hierarchy) -> Self {
         let Inputs { program, platform, callbacks, reflection, limits, stop, .. } = *inputs;
-        let mut types = Types::new(program, platform, limits.hierarchy_depth);
+        let mut types = Types::new(program, platform, limits.hierarchy_depth, limits.call_graph_steps.max(1));
         let hooks = super::hooks::Hooks::new(callbacks, &mut types);
         let mut solver = Solver {
             program,
@@ -626,6 +626,13 @@ impl<'p> Solver<'p> {
 
     /// The methods of platform classes and interfaces that a class of the application has.
     pub fn overrides(&mut self, ty: TypeId) -> std::rc::Rc<[super::hooks::Override]> {
+        if !self.hooks.knows(ty) {
+            let above = self.types.above(ty);
+            let own = above.types.iter().filter_map(|ty| self.types.own_class(*ty));
+            let methods: usize = own.map(|class| self.program.class_at(class).methods.len()).sum();
+            // What is cut short here is completed by the hierarchy, which asks again.
+            self.step(methods as u64);
+        }
         self.hooks.overrides(ty, &mut self.types)
     }
 
@@ -684,7 +691,7 @@ impl<'p> Solver<'p> {
             bases: self.bases,
             edges: self.edges,
             entries: self.entries,
-            cut: self.cut,
+            cut: self.cut || self.types.is_exhausted(),
         }
     }
 }

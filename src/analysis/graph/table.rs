@@ -1,6 +1,7 @@
 //! A small table of callbacks for tests.
 
-use super::{Callback, Callbacks, How, Registration, Trigger, Via};
+use super::callbacks::{Callback, Callbacks, How, Registration, Trigger, Via};
+use crate::program::platform::Confidence;
 
 pub struct Table;
 
@@ -45,13 +46,33 @@ const REGISTRATIONS: &[(&str, &str, u32, &str, Option<&str>)] = &[
 
 impl Callbacks for Table {
     fn callbacks(&self) -> Vec<Callback<'_>> {
-        let row = |&(interface, name, descriptor, how)| Callback { interface, name, descriptor, how };
+        let row = |&(interface, name, descriptor, how)| Callback {
+            interface,
+            name,
+            descriptor,
+            how,
+            source: "",
+            confidence: Confidence::High,
+        };
         ROWS.iter().map(row).collect()
     }
 
-    fn registrations<'a>(&'a self, class: &str, name: &str, _: &'a str) -> Vec<Registration<'a>> {
+    fn registrations<'a>(&'a self, class: &str, name: &str, descriptor: &'a str) -> Vec<Registration<'a>> {
         let rows = REGISTRATIONS.iter().filter(|row| row.0 == class && row.1 == name);
-        let how = (name == "callSerially").then_some(How::Starts(Via::Serial));
-        rows.map(|&(_, _, argument, interface, callback)| Registration { argument, interface, callback, how }).collect()
+        let row =
+            |&(class, name, argument, interface, callback): &(&'static str, &'static str, _, _, _)| Registration {
+                class,
+                name,
+                descriptor,
+                argument,
+                interface,
+                callback,
+                how: (name == "callSerially").then_some(How::Starts(Via::Serial)),
+                after: None,
+                repeats: false,
+                source: "",
+                confidence: Confidence::High,
+            };
+        rows.map(row).collect()
     }
 }

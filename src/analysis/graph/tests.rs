@@ -944,3 +944,16 @@ fn a_used_up_budget_leaves_the_hierarchy() {
     assert!(case.reached("app/Square.draw()V"));
     assert_eq!(case.bases(START, 1), None);
 }
+
+#[test]
+fn static_helpers_of_container_packages_do_no_harm() {
+    let case = midlet(&format!(
+        "new app/Circle
+        invokestatic java/util/Collections.keep(Ljava/lang/Object;)Ljava/lang/Object;
+        checkcast app/Circle
+        invokevirtual app/Circle.draw()V
+        return
+        {SHAPES}"
+    ));
+    assert_eq!(case.start(), [""; 0], "what they give is not followed");
+}

@@ -191,9 +191,9 @@ impl Platform {
             first = list(CLASSES, known, 9).find_map(|a| of(name(field(CLASSES, a, 0)), field(CLASSES, a, 1)));
         }
         let key = move |n: u32| [0, 1, 2].map(|at| field(REGISTRATIONS, n, at));
-        let rows = first.into_iter().flat_map(move |first| {
-            (first..count(REGISTRATIONS) as u32).take_while(move |&n| key(n) == key(first))
-        });
+        let rows = first
+            .into_iter()
+            .flat_map(move |first| (first..count(REGISTRATIONS) as u32).take_while(move |&n| key(n) == key(first)));
         rows.map(move |n| Registration::read(n, descriptor))
     }
 

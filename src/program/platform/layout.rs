@@ -62,7 +62,8 @@ pub const LISTS: usize = 25;
 pub const SECTIONS: usize = 26;
 
 /// Words of one record, by section.
-pub const WIDTH: [usize; SECTIONS] = [1, 1, 8, SET_WORDS, 2, 14, 1, 7, 1, 5, 1, 6, 1, 8, 4, 11, 8, 5, 5, 1, 2, 6, 1, 11, 1, 1];
+pub const WIDTH: [usize; SECTIONS] =
+    [1, 1, 8, SET_WORDS, 2, 14, 1, 7, 1, 5, 1, 6, 1, 8, 4, 11, 8, 5, 5, 1, 2, 6, 1, 11, 1, 1];
 
 /// Words of an API set; room for 160 APIs.
 pub const SET_WORDS: usize = 5;
