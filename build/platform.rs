@@ -1,5 +1,7 @@
 //! Checks the tables under `rules/platform` and compiles them to the binary index that `program::platform` reads.
 
+#[path = "platform/callbacks.rs"]
+mod callbacks;
 #[path = "platform/calls.rs"]
 mod calls;
 #[path = "platform/index.rs"]
@@ -29,7 +31,8 @@ pub fn compile(root: &Path) -> Result<index::Index, Vec<String>> {
     let mut errors = Errors::default();
     let tables = tables::read(root, &mut errors);
     let calls = calls::read(root, &tables, &mut errors);
-    if errors.0.is_empty() { Ok(index::write(&tables, &calls)) } else { Err(errors.0) }
+    let callbacks = callbacks::read(root, &tables, &mut errors);
+    if errors.0.is_empty() { Ok(index::write(&tables, &calls, &callbacks)) } else { Err(errors.0) }
 }
 
 /// What is wrong with the tables, all of it, with file and line.

@@ -1,5 +1,6 @@
 //! Lays the checked tables out as the binary index; `src/program/platform/layout.rs` says what stands where.
 
+use super::callbacks::Callbacks;
 use super::calls::{Calls, Operand};
 use super::layout::*;
 use super::tables::Tables;
@@ -69,7 +70,7 @@ fn slots(hashes: impl ExactSizeIterator<Item = u32>) -> Vec<u32> {
 }
 
 /// Writes the index.
-pub fn write(t: &Tables, c: &Calls) -> Index {
+pub fn write(t: &Tables, c: &Calls, callbacks: &Callbacks) -> Index {
     let mut names = Pool::default();
     let mut prose = Pool::default();
     let mut lists = Lists::default();
@@ -118,10 +119,8 @@ pub fn write(t: &Tables, c: &Calls) -> Index {
             prose.add(&m.source),
         ]);
     }
-    let key = |class: &str, name: &str, descriptor: &str| {
-        join(hash(HASH_START, class), hash(hash(HASH_START, name), descriptor))
-    };
-    sections[MEMBER_SLOTS] = slots(t.members.iter().map(|m| key(&t.classes[m.class].name, &m.name, &m.descriptor)));
+    sections[MEMBER_SLOTS] =
+        slots(t.members.iter().map(|m| member_hash(&t.classes[m.class].name, &m.name, &m.descriptor)));
 
     for p in &t.packages {
         let row = [names.add(&p.name), p.api as u32, prose.add(&p.note), prose.add(&p.source), p.confidence];
@@ -149,6 +148,7 @@ pub fn write(t: &Tables, c: &Calls) -> Index {
     }
 
     write_calls(c, &mut sections, &mut names, &mut prose, &mut lists);
+    write_callbacks(callbacks, &mut sections, &mut names, &mut prose);
 
     sections[LISTS] = lists.0;
     let (names, offsets) = names.finish();
@@ -167,10 +167,20 @@ pub fn write(t: &Tables, c: &Calls) -> Index {
     Index { words: words.into_iter().flat_map(u32::to_le_bytes).collect(), names, prose }
 }
 
+fn member_hash(class: &str, name: &str, descriptor: &str) -> u32 {
+    join(hash(HASH_START, class), hash(hash(HASH_START, name), descriptor))
+}
+
 /// Like [`slots`], for rows of which several may have the same name: the number of the first one.
 fn first_slots(names: &[&str]) -> Vec<u32> {
-    let firsts: Vec<usize> = (0..names.len()).filter(|&i| i == 0 || names[i - 1] != names[i]).collect();
-    let table = slots(firsts.iter().map(|&i| hash(HASH_START, names[i])));
+    first_slots_by(names, |name| hash(HASH_START, name))
+}
+
+/// Like [`slots`], for sorted rows of which several may have the same key: the number of the first one.
+fn first_slots_by<K: PartialEq>(keys: &[K], hash: impl Fn(&K) -> u32) -> Vec<u32> {
+    let firsts: Vec<usize> = (0..keys.len()).filter(|&i| i == 0 || keys[i - 1] != keys[i]).collect();
+    let hashes: Vec<u32> = firsts.iter().map(|&i| hash(&keys[i])).collect();
+    let table = slots(hashes.into_iter());
     table.into_iter().map(|n| if n == NONE { NONE } else { firsts[n as usize] as u32 }).collect()
 }
 
@@ -212,17 +222,34 @@ fn write_calls(c: &Calls, sections: &mut [Vec<u32>], names: &mut Pool, prose: &m
         let row = [names.add(class), names.optional(name.as_deref()), names.optional(descriptor.as_deref())];
         sections[CALL_KEYS].extend(row.into_iter().chain([start, length]));
     }
-    sections[CALL_SLOTS] = slots(
-        c.keys
-            .keys()
-            .map(|(class, name, descriptor)| {
-                let member = hash(hash(HASH_START, name.as_deref().unwrap_or("")), descriptor.as_deref().unwrap_or(""));
-                join(hash(HASH_START, class), member)
-            })
-            .collect::<Vec<_>>()
-            .into_iter(),
-    );
+    let hashes = c.keys.keys().map(|(class, name, descriptor)| {
+        member_hash(class, name.as_deref().unwrap_or(""), descriptor.as_deref().unwrap_or(""))
+    });
+    sections[CALL_SLOTS] = slots(hashes.collect::<Vec<_>>().into_iter());
     for (package, call) in &c.packages {
         sections[PACKAGE_CALLS].extend([names.add(package), *call as u32]);
     }
+}
+
+fn write_callbacks(c: &Callbacks, sections: &mut [Vec<u32>], names: &mut Pool, prose: &mut Pool) {
+    for ((interface, name, descriptor), callback) in &c.callbacks {
+        sections[CALLBACKS].extend([names.add(interface), names.add(name), names.add(descriptor), callback.how]);
+        sections[CALLBACKS].extend([prose.add(&callback.source), callback.confidence]);
+    }
+    let interfaces: Vec<&str> = c.callbacks.keys().map(|(interface, ..)| interface.as_str()).collect();
+    sections[CALLBACK_SLOTS] = first_slots(&interfaces);
+    let mut keys = Vec::new();
+    for (key, rows) in &c.registrations {
+        let (class, name, descriptor) = key;
+        for r in rows {
+            keys.push(key);
+            sections[REGISTRATIONS].extend([names.add(class), names.add(name), names.optional(descriptor.as_deref())]);
+            sections[REGISTRATIONS].extend([r.argument, names.add(&r.interface), names.optional(r.callback.as_deref())]);
+            sections[REGISTRATIONS].extend([r.how.unwrap_or(NONE), names.optional(r.after.as_deref())]);
+            sections[REGISTRATIONS].extend([u32::from(r.repeats), prose.add(&r.source), r.confidence]);
+        }
+    }
+    sections[REGISTRATION_SLOTS] = first_slots_by(&keys, |(class, name, descriptor)| {
+        member_hash(class, name, descriptor.as_deref().unwrap_or(""))
+    });
 }

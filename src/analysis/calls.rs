@@ -66,6 +66,7 @@ pub fn state_calls(
         let call = Call { member, is_static, operands, reached };
         state(&call, program.place(site.method, Some(site.insn)), engine, &mut found, facts);
     }
+    engine.debug();
     if let Some((method, whole)) = engine.cut() {
         let name = if whole { "value-steps" } else { "value-steps-per-instruction" };
         facts.push(limits::reached(

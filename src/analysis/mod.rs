@@ -68,7 +68,7 @@ pub fn analyse(
     let inputs = graph::Inputs {
         program,
         platform,
-        callbacks: &graph::table::Table,
+        callbacks: platform,
         entries: &entries,
         reflection: &reflection,
         limits,

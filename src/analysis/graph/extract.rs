@@ -260,8 +260,7 @@ impl<'p> Reader<'_, 'p> {
         state.clear();
         state.extend_from_slice(&entry[from + 1..from + 1 + self.base + depth]);
         self.block = block;
-        let handlers = self.code.handlers.len() as u64;
-        if !self.solver.step(u64::from(end - start) + handlers) {
+        if !self.solver.step(u64::from(end - start)) {
             return Err(Malformed);
         }
         self.enter_handlers(None)?;
@@ -299,6 +298,9 @@ impl<'p> Reader<'_, 'p> {
     fn enter_handlers(&mut self, slot: Option<usize>) -> Result<(), Malformed> {
         let program = self.solver.program;
         let at = self.scratch.starts[self.block];
+        if !self.solver.step(self.code.handlers.len() as u64) {
+            return Err(Malformed);
+        }
         for handler in program.handlers_of(self.code) {
             if handler.start > at || at >= handler.end {
                 continue;
@@ -339,6 +341,9 @@ impl<'p> Reader<'_, 'p> {
     /// Joins the state into the block that starts at an instruction. A target that is none is passed over.
     fn join(&mut self, target: u32) -> Result<(), Malformed> {
         let Some(block) = self.block_at(target) else { return Ok(()) };
+        if !self.solver.step(1 + self.scratch.state.len() as u64 / 8) {
+            return Err(Malformed);
+        }
         if !self.emitting {
             self.arrive(block, self.scratch.state.len() - self.base)?;
         }

@@ -98,12 +98,12 @@ impl Fallback {
         let target = solver.member(member).target;
         match (op, target) {
             (_, Target::Nothing) => {}
-            (Op::InvokeStatic | Op::InvokeSpecial, Target::Own(method)) => {
-                if (program.method(method).access & STATIC != 0) == (op == Op::InvokeStatic) {
-                    self.edge(solver, site, EdgeKind::Call, method);
-                    if op == Op::InvokeStatic {
-                        solver.initialise(site, program.method(method).class);
-                    }
+            (Op::InvokeStatic | Op::InvokeSpecial, Target::Own(method))
+                if (program.method(method).access & STATIC != 0) == (op == Op::InvokeStatic) =>
+            {
+                self.edge(solver, site, EdgeKind::Call, method);
+                if op == Op::InvokeStatic {
+                    solver.initialise(site, program.method(method).class);
                 }
             }
             (Op::InvokeVirtual | Op::InvokeInterface, _) => {

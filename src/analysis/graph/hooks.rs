@@ -2,9 +2,9 @@
 
 use super::callbacks::{Callbacks, How};
 use super::types::{Dispatch, OBJECT, Origin, PRIVATE, STATIC, Selector, TypeId, Types};
-use crate::program::MethodId;
 use crate::program::hash::Seed;
 use crate::program::platform::Resolution;
+use crate::program::{MethodId, Sym};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -27,6 +27,18 @@ pub struct Override {
     pub how: Option<How>,
     /// Declared by a class, not by an interface, so that it counts once an object exists.
     pub of_class: bool,
+}
+
+/// What a call of a platform method registers.
+#[derive(Clone, Copy, Debug)]
+pub struct Registered {
+    /// Which value: 0 for the receiver, arguments from 1.
+    pub argument: u32,
+    pub interface: TypeId,
+    /// Only the callbacks of this name.
+    pub only: Option<Sym>,
+    /// How they are called, where it is not what the callback says.
+    pub how: Option<How>,
 }
 
 /// The callbacks of the platform.
@@ -52,12 +64,21 @@ impl Hooks {
         Hooks { run: selector(types, "run", "()V"), hooks, overrides: HashMap::default() }
     }
 
-    /// The callbacks that an object has which is registered as an `interface`.
-    pub fn of_interface(&self, interface: TypeId, types: &mut Types<'_>) -> Vec<Hook> {
-        let above = types.above(interface);
-        let counts = |ty: TypeId| ty == interface || (ty != OBJECT && above.contains(ty));
-        let found: Vec<Hook> = self.hooks.iter().filter(|hook| counts(hook.interface)).copied().collect();
-        nearest(found, types)
+    /// The callbacks that a registration leads to.
+    pub fn registered(&self, row: &Registered, types: &mut Types<'_>) -> Vec<Hook> {
+        let above = types.above(row.interface);
+        let counts = |hook: &&Hook| {
+            row.only.is_none_or(|name| hook.selector.0 == name)
+                && (hook.interface == row.interface || (hook.interface != OBJECT && above.contains(hook.interface)))
+        };
+        let found: Vec<Hook> = self.hooks.iter().filter(counts).copied().collect();
+        let how = |hook: Hook| Hook { how: row.how.unwrap_or(hook.how), ..hook };
+        nearest(found, types).into_iter().map(how).collect()
+    }
+
+    /// Whether the overrides of a class were looked for before.
+    pub fn knows(&self, ty: TypeId) -> bool {
+        self.overrides.contains_key(&ty)
     }
 
     /// The methods of platform classes and interfaces that a class of the application has, in a fixed order.

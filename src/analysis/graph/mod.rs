@@ -27,7 +27,7 @@ pub mod table;
 mod tests;
 mod types;
 
-pub use callbacks::{Callback, Callbacks, How, Registration, Trigger, Via};
+pub use callbacks::{Callbacks, Trigger, Via};
 
 use crate::limits::{Limits, StopFlag};
 use crate::program::hash::Seed;
@@ -151,11 +151,6 @@ impl Object {
     fn is_exact(self) -> bool {
         !matches!(self, Object::Platform(_) | Object::Parameter { .. })
     }
-
-    /// Whether it may be of a class of the application.
-    fn has_code(self) -> bool {
-        self.is_exact()
-    }
 }
 
 /// Names found for reflection so far: for a `Class.forName` call the names (with slashes) of the classes that it may
@@ -202,8 +197,9 @@ pub struct CallGraph {
 }
 
 impl CallGraph {
-    /// Builds the call graph. Methods that no entry leads to are read once the reached part is finished, as if anyone
-    /// could call them; nothing of that changes what is known of the reached part.
+    /// Builds the call graph. Methods that no entry leads to are read once the reached part is finished: what they are
+    /// given is one object for each parameter, of whatever class the declared type allows. Nothing of that changes what is
+    /// known of the reached part.
     pub fn build<'p>(inputs: &Inputs<'p>, hierarchy: &'p mut Hierarchy) -> CallGraph {
         let mut solver = Solver::new(inputs, hierarchy);
         entries::start(&mut solver, inputs.entries);

@@ -1,11 +1,12 @@
 //! What calls of platform methods do to objects: containers, threads, class objects, registrations.
 
-use super::callbacks::{How, Via};
+use super::callbacks::{How, Registration, Via};
+use super::hooks::Registered;
 use super::members::Target;
 use super::solver::{ELEMENT, NOTHING, Node, Solver, Use};
 use super::types::{OBJECT, Origin};
 use super::{EdgeKind, Object, ObjectId};
-use crate::program::Op;
+use crate::program::{Op, Sym};
 
 /// What a platform method does with the objects that it is given, apart from what the table of registrations says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +46,7 @@ impl Model {
             ("java/lang/Thread", "start") if descriptor == "()V" => Model::StartThread,
             ("java/util/Timer" | "java/util/TimerTask" | "java/util/Date" | "java/util/Calendar", _)
             | ("java/util/TimeZone" | "java/util/Random", _) => Model::Plain,
-            _ if declaring.starts_with("java/util/") => Model::Container,
+            _ if declaring.starts_with("java/util/") || declaring.starts_with("java/lang/ref/") => Model::Container,
             _ => Model::Plain,
         }
     }
@@ -96,12 +97,16 @@ impl<'p> Solver<'p> {
         match member.model {
             Model::Plain => {}
             Model::Identity => return self.flow(arg(self, 0), call.result, None),
-            Model::Container | Model::NewThread | Model::StartThread | Model::GetClass | Model::NewInstance => {
+            Model::Container | Model::NewThread | Model::StartThread | Model::GetClass | Model::NewInstance
+                if receiver == 1 =>
+            {
                 self.use_each(arg(self, 0), Use::Contain(index));
                 if member.model == Model::GetClass || signature.result.is_some_and(|r| r.ty == OBJECT) {
                     return;
                 }
             }
+            // Helpers such as those of java.util.Collections.
+            Model::Container | Model::NewThread | Model::StartThread | Model::GetClass | Model::NewInstance => {}
             Model::ForName => return self.for_name(index),
             Model::ArrayCopy => {
                 let between = self.node();
@@ -120,9 +125,18 @@ impl<'p> Solver<'p> {
         }
     }
 
-    /// The interfaces as which the table says that the call registers its nth value (0 for the receiver).
-    fn registrations(&mut self, index: u32, position: u32) -> Vec<super::types::TypeId> {
+    /// As what the table says that the call registers its nth value (0 for the receiver).
+    fn registrations(&mut self, index: u32, position: u32) -> Vec<Registered> {
         let member = self.calls[index as usize].member;
+        if !self.registered.contains_key(&member) {
+            let rows = self.look_up_registrations(member);
+            self.registered.insert(member, rows);
+        }
+        let rows = self.registered.get(&member).map_or(&[][..], Vec::as_slice);
+        rows.iter().filter(|row| row.argument == position).copied().collect()
+    }
+
+    fn look_up_registrations(&mut self, member: u32) -> Vec<Registered> {
         let found = self.member(member);
         let Target::Elsewhere(class) = found.target else { return Vec::new() };
         if matches!(found.model, Model::NewThread | Model::StartThread) {
@@ -132,8 +146,14 @@ impl<'p> Solver<'p> {
         let (name, descriptor) =
             (self.program.symbols.text(reference.name), self.program.symbols.text(reference.descriptor));
         let rows = self.callbacks.registrations(self.types.name(class), name, descriptor);
-        let at = rows.into_iter().filter(|row| row.argument == position);
-        at.map(|row| self.types.named(row.interface)).collect()
+        let mut found = Vec::new();
+        for Registration { argument, interface, callback, how, .. } in rows {
+            // A name that is not in the program is that of none of its methods.
+            let only = callback.map(|name| self.program.symbols.find(name).unwrap_or(Sym(u32::MAX)));
+            let interface = self.types.named(interface);
+            found.push(Registered { argument, interface, only, how });
+        }
+        found
     }
 
     /// An object is given to a platform method, as the nth reference of the call.
@@ -147,23 +167,21 @@ impl<'p> Solver<'p> {
         let receiver = u32::from(call.op != Op::InvokeStatic);
         let signature = self.members.signature(&mut self.types, reference.descriptor);
         let declared = nth.checked_sub(receiver).and_then(|n| signature.references.get(n as usize)).copied();
-        let interfaces = self.registrations(index, declared.map_or(0, |d| d.position));
-        let serial = self.program.symbols.text(reference.name) == "callSerially";
+        let rows = self.registrations(index, declared.map_or(0, |d| d.position));
         let kind = |how: How| match how {
             How::Lifecycle(_) => None,
             How::Event(trigger) => Some(EdgeKind::Registers(trigger)),
-            How::Starts(_) if serial => Some(EdgeKind::Starts(Via::Serial)),
             How::Starts(via) => Some(EdgeKind::Starts(via)),
             How::CallsBack => Some(EdgeKind::CallsBack),
         };
-        for interface in &interfaces {
-            for hook in self.hooks.of_interface(*interface, &mut self.types) {
+        for row in &rows {
+            for hook in self.hooks.registered(row, &mut self.types) {
                 if let Some(kind) = kind(hook.how) {
                     self.call_back(call.site, object, hook.selector, kind, call.thrown);
                 }
             }
         }
-        let Some(declared) = declared.filter(|_| interfaces.is_empty()) else { return };
+        let Some(declared) = declared.filter(|_| rows.is_empty()) else { return };
         let member = self.member(call.member);
         let class = match member.target {
             Target::Elsewhere(class) => self.types.name(class),
@@ -247,7 +265,7 @@ impl<'p> Solver<'p> {
     }
 
     /// The class object of that name.
-    pub fn class_object(&mut self, name: crate::program::Sym) -> ObjectId {
+    pub fn class_object(&mut self, name: Sym) -> ObjectId {
         let ty = self.types.named("java/lang/Class");
         self.object(Object::Class(name), ty, false)
     }

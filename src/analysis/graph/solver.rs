@@ -139,6 +139,8 @@ pub struct Solver<'p> {
     method_nodes: Vec<Node>,
     pub calls: Vec<Call>,
     pub args: Vec<Node>,
+    /// By member reference, what the table says that a call of it registers.
+    pub registered: HashMap<u32, Vec<super::hooks::Registered>, Seed>,
     /// (call, method) that are linked.
     linked: HashSet<(u32, MethodId), Seed>,
     called_back: HashSet<MethodId, Seed>,
@@ -153,6 +155,8 @@ pub struct Solver<'p> {
     given: Node,
     /// Variables below it no longer change.
     frozen: u32,
+    /// The reached part is finished. What is read from now on gets what its parameters declare, not what is handed over.
+    settled: bool,
     steps: u64,
     pub cut: bool,
     stop: &'p StopFlag,
@@ -162,7 +166,7 @@ pub struct Solver<'p> {
 impl<'p> Solver<'p> {
     pub fn new(inputs: &Inputs<'p>, hierarchy: &'p mut Hierarchy) -> Self {
         let Inputs { program, platform, callbacks, reflection, limits, stop, .. } = *inputs;
-        let mut types = Types::new(program, platform, limits.hierarchy_depth);
+        let mut types = Types::new(program, platform, limits.hierarchy_depth, limits.call_graph_steps.max(1));
         let hooks = super::hooks::Hooks::new(callbacks, &mut types);
         let mut solver = Solver {
             program,
@@ -179,6 +183,7 @@ impl<'p> Solver<'p> {
             method_nodes: vec![NOTHING; program.methods.len()],
             calls: Vec::new(),
             args: Vec::new(),
+            registered: HashMap::default(),
             linked: HashSet::default(),
             called_back: HashSet::default(),
             queue: VecDeque::new(),
@@ -189,6 +194,7 @@ impl<'p> Solver<'p> {
             bases: Vec::new(),
             given: GIVEN,
             frozen: 1,
+            settled: false,
             steps: limits.call_graph_steps,
             cut: false,
             stop,
@@ -468,7 +474,7 @@ impl<'p> Solver<'p> {
                 let is_static = self.program.method(method).access & super::types::STATIC != 0;
                 if is_static == (call.op == Op::InvokeStatic) {
                     self.link(index, method);
-                    if !is_static {
+                    if !is_static && !self.settled {
                         let this = self.parameter(method, 0);
                         self.flow(receiver, this, None);
                     }
@@ -499,14 +505,20 @@ impl<'p> Solver<'p> {
             let targets = self.types.by_hierarchy(known.ty, selector);
             for &target in targets.iter() {
                 self.link(index, target);
-                let this = self.parameter(target, 0);
-                self.add(this, object);
+                self.be_receiver(target, object);
             }
         } else if let Dispatch::Own(target) = self.types.dispatch(known.ty, selector)
-            && known.object.has_code()
+            && known.object.is_exact()
         {
             self.link(index, target);
-            let this = self.parameter(target, 0);
+            self.be_receiver(target, object);
+        }
+    }
+
+    /// An object is the receiver of a method.
+    fn be_receiver(&mut self, method: MethodId, object: ObjectId) {
+        if !self.settled {
+            let this = self.parameter(method, 0);
             self.add(this, object);
         }
     }
@@ -519,7 +531,8 @@ impl<'p> Solver<'p> {
         let call = self.calls[index as usize];
         self.edge(call.site, EdgeKind::Call, method);
         let receiver = usize::from(call.op != Op::InvokeStatic);
-        for n in receiver..self.references(method) {
+        let parameters = if self.settled { 0..0 } else { receiver..self.references(method) };
+        for n in parameters {
             let to = self.parameter(method, n);
             self.flow(self.args[call.args as usize + n], to, None);
         }
@@ -538,7 +551,7 @@ impl<'p> Solver<'p> {
         thrown: Node,
     ) -> bool {
         let known = self.objects[object.0 as usize];
-        if !known.open && !known.object.has_code() {
+        if !known.open && !known.object.is_exact() {
             return false;
         }
         let targets = match known.open {
@@ -561,10 +574,9 @@ impl<'p> Solver<'p> {
     pub fn run_from_platform(&mut self, method: MethodId, this: Option<ObjectId>) {
         self.reach(method);
         if let Some(object) = this {
-            let to = self.parameter(method, 0);
-            self.add(to, object);
+            self.be_receiver(method, object);
         }
-        if !self.called_back.insert(method) {
+        if self.settled || !self.called_back.insert(method) {
             return;
         }
         let declared = self.program.method(method);
@@ -614,6 +626,13 @@ impl<'p> Solver<'p> {
 
     /// The methods of platform classes and interfaces that a class of the application has.
     pub fn overrides(&mut self, ty: TypeId) -> std::rc::Rc<[super::hooks::Override]> {
+        if !self.hooks.knows(ty) {
+            let above = self.types.above(ty);
+            let own = above.types.iter().filter_map(|ty| self.types.own_class(*ty));
+            let methods: usize = own.map(|class| self.program.class_at(class).methods.len()).sum();
+            // What is cut short here is completed by the hierarchy, which asks again.
+            self.step(methods as u64);
+        }
         self.hooks.overrides(ty, &mut self.types)
     }
 
@@ -651,7 +670,7 @@ impl<'p> Solver<'p> {
     /// From here on nothing changes of what is known; what is found from now on stays apart.
     pub fn freeze(&mut self) {
         self.frozen = self.variables.len() as u32;
-        self.called_back.clear();
+        self.settled = true;
         let given = self.node();
         self.flow(self.given, given, None);
         self.given = given;
@@ -672,7 +691,7 @@ impl<'p> Solver<'p> {
             bases: self.bases,
             edges: self.edges,
             entries: self.entries,
-            cut: self.cut,
+            cut: self.cut || self.types.is_exhausted(),
         }
     }
 }

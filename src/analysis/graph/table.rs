@@ -1,6 +1,7 @@
 //! A small table of callbacks for tests.
 
-use super::{Callback, Callbacks, How, Registration, Trigger, Via};
+use super::callbacks::{Callback, Callbacks, How, Registration, Trigger, Via};
+use crate::program::platform::Confidence;
 
 pub struct Table;
 
@@ -33,23 +34,45 @@ const ROWS: &[(&str, &str, &str, How)] = &[
     ("javax/microedition/rms/RecordFilter", "matches", "([B)Z", How::CallsBack),
 ];
 
-const REGISTRATIONS: &[(&str, &str, u32, &str)] = &[
-    ("javax/microedition/lcdui/Displayable", "setCommandListener", 1, "javax/microedition/lcdui/CommandListener"),
-    ("javax/microedition/lcdui/Display", "callSerially", 1, "java/lang/Runnable"),
-    ("java/util/Timer", "schedule", 1, "java/util/TimerTask"),
-    ("java/util/Vector", "contains", 1, "java/lang/Object"),
-    ("java/lang/StringBuffer", "append", 1, "java/lang/Object"),
-    ("javax/microedition/rms/RecordStore", "enumerateRecords", 1, "javax/microedition/rms/RecordFilter"),
+/// Class, method, argument, interface, and the callback where it is only one.
+const REGISTRATIONS: &[(&str, &str, u32, &str, Option<&str>)] = &[
+    ("javax/microedition/lcdui/Displayable", "setCommandListener", 1, "javax/microedition/lcdui/CommandListener", None),
+    ("javax/microedition/lcdui/Display", "callSerially", 1, "java/lang/Runnable", None),
+    ("java/util/Timer", "schedule", 1, "java/util/TimerTask", None),
+    ("java/util/Vector", "contains", 1, "java/lang/Object", Some("equals")),
+    ("java/lang/StringBuffer", "append", 1, "java/lang/Object", Some("toString")),
+    ("javax/microedition/rms/RecordStore", "enumerateRecords", 1, "javax/microedition/rms/RecordFilter", None),
 ];
 
 impl Callbacks for Table {
     fn callbacks(&self) -> Vec<Callback<'_>> {
-        let row = |&(interface, name, descriptor, how)| Callback { interface, name, descriptor, how };
+        let row = |&(interface, name, descriptor, how)| Callback {
+            interface,
+            name,
+            descriptor,
+            how,
+            source: "",
+            confidence: Confidence::High,
+        };
         ROWS.iter().map(row).collect()
     }
 
-    fn registrations(&self, class: &str, name: &str, _: &str) -> Vec<Registration<'_>> {
+    fn registrations<'a>(&'a self, class: &str, name: &str, descriptor: &'a str) -> Vec<Registration<'a>> {
         let rows = REGISTRATIONS.iter().filter(|row| row.0 == class && row.1 == name);
-        rows.map(|&(_, _, argument, interface)| Registration { argument, interface }).collect()
+        let row =
+            |&(class, name, argument, interface, callback): &(&'static str, &'static str, _, _, _)| Registration {
+                class,
+                name,
+                descriptor,
+                argument,
+                interface,
+                callback,
+                how: (name == "callSerially").then_some(How::Starts(Via::Serial)),
+                after: None,
+                repeats: false,
+                source: "",
+                confidence: Confidence::High,
+            };
+        rows.map(row).collect()
     }
 }

@@ -810,6 +810,65 @@ fn entries_are_the_lifecycle_and_undeclared_midlets_say_so() {
 }
 
 #[test]
+fn a_midlet_started_by_push_has_both_triggers() {
+    let program = assemble(
+        "class app/M extends javax/microedition/midlet/MIDlet
+        method <init>()V
+        return
+        method startApp()V
+        return",
+    );
+    let class = program.class(program.symbols.find("app/M").unwrap()).unwrap();
+    let entries = [Trigger::Launch, Trigger::Push].map(|trigger| EntryClass { class, trigger });
+    let limits = Limits::default();
+    let inputs = Inputs {
+        program: &program,
+        platform: Platform::builtin(),
+        callbacks: &Table,
+        entries: &entries,
+        reflection: &Reflection::new(),
+        limits: &limits,
+        stop: &StopFlag::default(),
+    };
+    let graph = CallGraph::build(&inputs, &mut Hierarchy::new(&program, &limits));
+    let found: Vec<(MethodId, Trigger)> = graph.entries().iter().map(|e| (e.method, e.trigger)).collect();
+    let (new, start) = (find(&program, "app/M.<init>()V"), find(&program, START));
+    assert_eq!(found, [(new, Trigger::Launch), (new, Trigger::Push), (start, Trigger::Launch), (start, Trigger::Push)]);
+}
+
+#[test]
+fn below_a_missing_class_what_looks_like_a_callback_is_one() {
+    let case = midlet(
+        "new app/V
+        pop
+        return
+        class app/V extends com/vendor/TouchCanvas
+        method keyPressed(I)V
+        return
+        method other(I)V
+        return",
+    );
+    assert_eq!(case.start(), ["0 Registers(User) app/V.keyPressed(I)V"]);
+    assert!(!case.reached("app/V.other(I)V"));
+}
+
+#[test]
+fn weak_references_are_containers() {
+    let case = midlet(&format!(
+        "new java/lang/ref/WeakReference
+        dup
+        new app/Circle
+        invokespecial java/lang/ref/WeakReference.<init>(Ljava/lang/Object;)V
+        invokevirtual java/lang/ref/WeakReference.get()Ljava/lang/Object;
+        checkcast app/Shape
+        invokeinterface app/Shape.draw()V
+        return
+        {SHAPES}"
+    ));
+    assert_eq!(case.start(), ["6 Call app/Circle.draw()V"]);
+}
+
+#[test]
 fn unreached_methods_are_read_without_changing_the_rest() {
     let case = midlet(&format!(
         "new app/Circle
@@ -884,4 +943,17 @@ fn a_used_up_budget_leaves_the_hierarchy() {
     assert_eq!(case.start(), ["1 Call app/Circle.draw()V", "1 Call app/Square.draw()V"]);
     assert!(case.reached("app/Square.draw()V"));
     assert_eq!(case.bases(START, 1), None);
+}
+
+#[test]
+fn static_helpers_of_container_packages_do_no_harm() {
+    let case = midlet(&format!(
+        "new app/Circle
+        invokestatic java/util/Collections.keep(Ljava/lang/Object;)Ljava/lang/Object;
+        checkcast app/Circle
+        invokevirtual app/Circle.draw()V
+        return
+        {SHAPES}"
+    ));
+    assert_eq!(case.start(), [""; 0], "what they give is not followed");
 }

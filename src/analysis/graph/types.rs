@@ -72,10 +72,14 @@ pub struct Types<'p> {
     index: HashMap<&'p str, TypeId, Seed>,
     arrays: HashMap<TypeId, TypeId, Seed>,
     by_sym: Vec<Option<TypeId>>,
+    /// Methods by the class that declares them; of equal ones the first.
+    declared: HashMap<(ClassId, Selector), MethodId, Seed>,
     dispatch: HashMap<(TypeId, Selector), Dispatch, Seed>,
     subtypes: HashMap<(TypeId, TypeId), bool, Seed>,
     below: Option<HashMap<TypeId, Vec<TypeId>, Seed>>,
     by_hierarchy: HashMap<(TypeId, Selector), Rc<[MethodId]>, Seed>,
+    /// Classes that [`Types::by_hierarchy`] may still look at.
+    left: u64,
 }
 
 pub const STATIC: u16 = 0x0008;
@@ -85,8 +89,14 @@ pub const PRIVATE: u16 = 0x0002;
 pub const PUBLIC: u16 = 0x0001;
 
 impl<'p> Types<'p> {
-    /// Supertypes of one type are followed up to `depth` of them.
-    pub fn new(program: &'p Program, platform: &'p Platform, depth: u64) -> Self {
+    /// Supertypes of one type are followed up to `depth` of them; `budget` is the number of classes that may be looked at
+    /// for calls that go wherever the hierarchy allows.
+    pub fn new(program: &'p Program, platform: &'p Platform, depth: u64, budget: u64) -> Self {
+        let mut declared = HashMap::with_capacity_and_hasher(program.methods.len(), Seed::default());
+        for (index, method) in program.methods.iter().enumerate() {
+            let key = (method.class, (method.name, method.descriptor));
+            declared.entry(key).or_insert(MethodId(index as u32));
+        }
         let mut types = Types {
             program,
             platform,
@@ -95,10 +105,12 @@ impl<'p> Types<'p> {
             index: HashMap::default(),
             arrays: HashMap::default(),
             by_sym: vec![None; program.symbols.len()],
+            declared,
             dispatch: HashMap::default(),
             subtypes: HashMap::default(),
             below: None,
             by_hierarchy: HashMap::default(),
+            left: budget,
         };
         types.named("java/lang/Object");
         types
@@ -321,29 +333,31 @@ impl<'p> Types<'p> {
     }
 
     /// The instance method that a class itself declares and that can run.
-    fn declared(&self, class: ClassId, (name, descriptor): Selector) -> Option<MethodId> {
-        self.program.methods_of(class).find(|id| {
-            let method = self.program.method(*id);
-            method.name == name && method.descriptor == descriptor && method.access & (STATIC | ABSTRACT) == 0
-        })
+    fn declared(&self, class: ClassId, selector: Selector) -> Option<MethodId> {
+        let method = *self.declared.get(&(class, selector))?;
+        (self.program.method(method).access & (STATIC | ABSTRACT) == 0).then_some(method)
     }
 
     /// The method that a class itself declares under this name and descriptor.
     pub fn method_of(&self, class: ClassId, name: &str, descriptor: &str) -> Option<MethodId> {
-        let text = |sym| self.program.symbols.text(sym);
-        self.program.methods_of(class).find(|id| {
-            let method = self.program.method(*id);
-            text(method.name) == name && text(method.descriptor) == descriptor
-        })
+        let selector = (self.program.symbols.find(name)?, self.program.symbols.find(descriptor)?);
+        self.declared.get(&(class, selector)).copied()
     }
 
-    /// Methods that an object of the type or of any concrete class below it may run, sorted.
+    /// Methods that an object of the type or of any concrete class below it may run, sorted; none once the budget is used
+    /// up.
     pub fn by_hierarchy(&mut self, ty: TypeId, selector: Selector) -> Rc<[MethodId]> {
         if let Some(known) = self.by_hierarchy.get(&(ty, selector)) {
             return known.clone();
         }
         let mut targets = Vec::new();
-        for class in self.concrete_below(ty) {
+        let below = self.concrete_below(ty);
+        let Some(left) = self.left.checked_sub(below.len() as u64 + 1) else {
+            self.left = 0;
+            return Rc::new([]);
+        };
+        self.left = left;
+        for class in below {
             if let Dispatch::Own(method) = self.dispatch(class, selector) {
                 targets.push(method);
             }
@@ -353,6 +367,11 @@ impl<'p> Types<'p> {
         let targets: Rc<[MethodId]> = targets.into();
         self.by_hierarchy.insert((ty, selector), targets.clone());
         targets
+    }
+
+    /// Whether the budget for the hierarchy is used up.
+    pub fn is_exhausted(&self) -> bool {
+        self.left == 0
     }
 
     /// The concrete classes of the application that are the type or below it.

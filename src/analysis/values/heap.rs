@@ -300,16 +300,7 @@ fn join_objects(mine: &Obj, theirs: &Obj, terms: &mut Terms, widen: bool) -> Obj
 /// One value for all that an object may hold.
 pub fn summary(obj: &Obj, terms: &mut Terms) -> Val {
     match obj {
-        Obj::Array(vals) | Obj::List(vals) | Obj::Output(vals) => {
-            let mut all = NONE;
-            for val in vals {
-                all = terms.union(all, *val);
-                if all == UNKNOWN {
-                    break;
-                }
-            }
-            all
-        }
+        Obj::Array(vals) | Obj::List(vals) | Obj::Output(vals) => terms.any_of(vals),
         Obj::Table(pairs) => pairs.iter().fold(NONE, |all, (_, val)| terms.union(all, *val)),
         Obj::Bag(val) | Obj::Made(val) => *val,
         _ => UNKNOWN,

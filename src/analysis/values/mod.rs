@@ -62,6 +62,8 @@ pub struct Engine<'a> {
     heavy: HashMap<MethodId, u32, Seed>,
     /// Values with everything put in, by who asked, and when.
     settled: HashMap<(u32, Val), (u32, Val), Seed>,
+    /// One of all elements of an array.
+    unions: HashMap<Val, Val, Seed>,
     questions: HashMap<Question, u32, Seed>,
     entries: Vec<Entry>,
     /// Questions that are being worked out, each for the one before.
@@ -73,6 +75,7 @@ pub struct Engine<'a> {
     stores: BTreeMap<u32, Rc<Vec<Site>>>,
     /// Where the arrays and containers made at a site are written.
     writes: BTreeMap<Site, Rc<Vec<Site>>>,
+    pub counters: [u64; 8],
     resources: HashMap<String, Option<Rc<[u8]>>, Seed>,
 }
 
@@ -104,6 +107,7 @@ impl<'a> Engine<'a> {
             repeats: HashMap::default(),
             heavy: HashMap::default(),
             settled: HashMap::default(),
+            unions: HashMap::default(),
             questions: HashMap::default(),
             entries: Vec::new(),
             asking: Vec::new(),
@@ -111,7 +115,8 @@ impl<'a> Engine<'a> {
             depth: 0,
             stores: BTreeMap::new(),
             writes: BTreeMap::new(),
-            resources: HashMap::default(),
+            counters: [0; 8],
+    resources: HashMap::default(),
         };
         engine.find_stores();
         engine
@@ -125,6 +130,14 @@ impl<'a> Engine<'a> {
     /// The first method that a limit cut short, and whether it was the limit of the whole bundle.
     pub fn cut(&self) -> Option<(MethodId, bool)> {
         self.cut.map(|method| (method, self.steps == 0))
+    }
+
+    pub fn debug(&self) {
+        if std::env::var_os("MXDEBUG").is_some() {
+            let mut kinds: BTreeMap<String, (usize, u32)> = BTreeMap::new();
+            for e in &self.entries { let k = kinds.entry(format!("{:?}", e.question).split('(').next().unwrap().to_string()).or_default(); k.0+=1; k.1 += e.changes; }
+            eprintln!("steps {} epoch {} entries {:?} summaries {} terms {} repeats {} runs {:?}", self.limits.value_steps - self.steps, self.epoch, kinds, self.summaries.iter().flatten().count(), self.terms.count(), self.repeats.len(), self.counters);
+        }
     }
 
     /// Finds where fields, arrays and containers are written.

@@ -38,13 +38,13 @@ pub enum Answer {
 /// A question with its answer.
 #[derive(Debug)]
 pub struct Entry {
-    question: Question,
+    pub question: Question,
     answer: Answer,
     /// Nothing that the answer rests on has changed since it was worked out.
     stable: bool,
     in_progress: bool,
     /// How often the answer has changed.
-    changes: u32,
+    pub changes: u32,
     /// Questions whose answers rest on this one.
     dependents: Vec<u32>,
 }
@@ -156,6 +156,7 @@ impl<'a> Engine<'a> {
             return known.clone();
         }
         let (operands, heap) = self.materialise(method, context);
+        self.counters[6] += 1;
         let record = Rc::new(self.run_whole(method, &operands, heap, REPEAT_FUEL, true));
         self.repeats.insert(key, record.clone());
         record
@@ -236,7 +237,9 @@ impl<'a> Engine<'a> {
         closed
     }
 
+    #[inline(never)]
     fn close_term(&mut self, val: Val, frame: Option<(MethodId, &[Val])>) -> Val {
+        self.counters[7] += 1;
         let Some(term) = self.terms.get(val) else { return val };
         match term.clone() {
             Term::Param(method, n) => match frame {
@@ -297,7 +300,8 @@ impl<'a> Engine<'a> {
         let mut combinations: Vec<Vec<Val>> = vec![Vec::new()];
         for operand in operands {
             let alternatives = self.terms.alternatives_of(*operand);
-            if combinations.len() * alternatives.len() > 64 {
+            let most = if matches!(operation, Operation::Arithmetic(_)) { 32 } else { 64 };
+            if combinations.len() * alternatives.len() > most {
                 return Ok(library::from_sources(&mut self.terms, operands, true));
             }
             combinations = combinations
@@ -305,7 +309,7 @@ impl<'a> Engine<'a> {
                 .flat_map(|head| alternatives.iter().map(move |one| head.iter().copied().chain([*one]).collect()))
                 .collect();
         }
-        let (mut all, mut thrown) = (NONE, false);
+        let (mut all, mut thrown) = (Vec::new(), false);
         for combination in &combinations {
             let result = match operation {
                 Operation::Library(function) => {
@@ -323,10 +327,11 @@ impl<'a> Engine<'a> {
                 Operation::Call(_) => Ok(UNKNOWN),
             };
             match result {
-                Ok(val) => all = self.terms.union(all, val),
+                Ok(val) => all.push(val),
                 Err(Thrown) => thrown = true,
             }
         }
+        let all = self.terms.any_of(&all);
         if all == NONE && thrown { Err(Thrown) } else { Ok(all) }
     }
 
@@ -345,10 +350,15 @@ impl<'a> Engine<'a> {
             Some(Term::Array(_, elements) | Term::List(_, elements)) => match at {
                 Val::Int(i) => usize::try_from(i).ok().and_then(|i| elements.get(i)).copied().ok_or(Thrown),
                 _ => {
-                    let mut all = NONE;
-                    for element in elements.iter().filter(|e| **e != NULL) {
-                        all = self.terms.union(all, *element);
-                    }
+                    let all = match self.unions.get(&operands[0]) {
+                        Some(known) => *known,
+                        None => {
+                            let some: Vec<Val> = elements.iter().copied().filter(|e| *e != NULL).collect();
+                            let all = self.terms.any_of(&some);
+                            self.unions.insert(operands[0], all);
+                            all
+                        }
+                    };
                     Ok(if all == NONE { UNKNOWN } else { all })
                 }
             },
@@ -483,6 +493,7 @@ impl<'a> Engine<'a> {
             entry.in_progress = true;
             let question = entry.question.clone();
             self.depth += 1;
+            self.counters[match &question { Question::Field(_) => 0, Question::Constant(_) => 1, Question::Returned(..) => 2, Question::Elements(_) => 3, Question::Contexts(..) => 4 }] += 1;
             self.asking.push(id);
             let new = match &question {
                 Question::Field(site) => Answer::Val(self.stored(*site)),
@@ -580,6 +591,7 @@ impl<'a> Engine<'a> {
         }
         let (vals, heap) = self.materialise(method, operands);
         let fuel = if known { DECODING_FUEL } else { REPEAT_FUEL };
+        self.counters[5] += 1;
         let again = self.run_whole(method, &vals, heap, fuel.min(self.steps), true);
         if again.cut {
             *self.heavy.entry(method).or_default() += 4;
@@ -606,34 +618,70 @@ impl<'a> Engine<'a> {
         let objects = if insn.op == Op::GetField { self.graph.base_objects(site) } else { None };
         let stores = self.stores.get(&field).cloned().unwrap_or_default();
         let reached = self.graph.is_reached(site.method);
-        let mut all = NONE;
-        let mut any = false;
+        let mut found: Vec<(MethodId, Val, Val)> = Vec::new();
         for store in stores.iter() {
             if reached && !self.graph.is_reached(store.method) {
                 continue;
             }
             let others = if insn.op == Op::GetField { self.graph.base_objects(*store) } else { None };
             if let (Some(mine), Some(theirs)) = (objects, others)
-                && !mine.iter().any(|o| theirs.binary_search(o).is_ok())
+                && !meet(mine, theirs)
             {
                 continue;
             }
             let record = self.summary(store.method);
-            let Some(&(base, _, val)) = record.stores.get(&store.insn) else {
-                if record.cut {
-                    all = self.terms.union(all, UNKNOWN);
-                    any = true;
-                }
-                continue;
-            };
-            any = true;
-            let val = self.in_contexts(store.method, val, (base, objects));
-            all = self.terms.union(all, val);
+            match record.stores.get(&store.insn) {
+                Some(&(base, _, val)) => found.push((store.method, base, val)),
+                None if record.cut => found.push((store.method, UNKNOWN, UNKNOWN)),
+                None => {}
+            }
         }
-        if !any {
+        if found.is_empty() {
             return self.default_of(field);
         }
+        let number = self.is_number(field);
+        if number && found.iter().any(|(.., val)| self.terms.has_unknown(*val) || self.counts_on(*val, field)) {
+            return UNKNOWN;
+        }
+        let mut all = NONE;
+        for (method, base, val) in found {
+            let val = self.in_contexts(method, val, (base, objects));
+            all = self.terms.union(all, val);
+            if number && self.terms.has_unknown(all) {
+                return UNKNOWN;
+            }
+        }
         self.with_writes(site, all)
+    }
+
+    /// Whether a field holds a number.
+    fn is_number(&self, field: u32) -> bool {
+        let descriptor = self.program.symbols.text(self.program.fields[field as usize].descriptor);
+        !descriptor.starts_with(['L', '['])
+    }
+
+    /// Whether a number stored to a field is worked out from what the field held before: then it can be any.
+    fn counts_on(&self, val: Val, field: u32) -> bool {
+        /// Terms looked at.
+        const MOST: usize = 32;
+        let mut queue = vec![val];
+        let mut at = 0;
+        while let Some(&val) = queue.get(at) {
+            at += 1;
+            match self.terms.get(val) {
+                Some(Term::Apply(Operation::Arithmetic(_), vals)) | Some(Term::Union(vals)) => queue.extend(vals.iter().copied()),
+                Some(Term::Load(site)) if at > 1 => {
+                    if self.insn(*site).is_some_and(|insn| self.members[insn.a as usize].field == Some(field)) {
+                        return true;
+                    }
+                }
+                _ => {}
+            }
+            if queue.len() > MOST {
+                return true;
+            }
+        }
+        false
     }
 
     /// A value of a method for all the calls that lead to it; where `base` is the receiver, only for those on `objects`.
@@ -841,6 +889,7 @@ impl<'a> Engine<'a> {
     fn put_in(&mut self, site: Site) -> Val {
         let Some(objects) = self.graph.base_objects(site) else { return UNKNOWN };
         let reached = self.graph.is_reached(site.method);
+        let number = self.insn(site).is_some_and(|insn| insn.op != Op::RefArrayLoad && !insn.op.is_invoke());
         let mut all = NONE;
         for object in objects {
             let Object::Allocated(made) = *self.graph.object(*object) else { return UNKNOWN };
@@ -848,6 +897,9 @@ impl<'a> Engine<'a> {
             for write in sites.iter().filter(|s| !reached || self.graph.is_reached(s.method)) {
                 for (_, val) in self.write_at(*write) {
                     all = self.terms.union(all, val);
+                }
+                if number && self.terms.has_unknown(all) {
+                    return UNKNOWN;
                 }
             }
         }
@@ -992,4 +1044,10 @@ impl<'a> Engine<'a> {
             record.statics.insert(field, frozen);
         }
     }
+}
+
+/// Whether two sorted lists have something in common.
+fn meet<T: Ord>(a: &[T], b: &[T]) -> bool {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    short.iter().any(|one| long.binary_search(one).is_ok())
 }

@@ -518,14 +518,7 @@ impl<'a> Engine<'a> {
                         .map(|i| if let Val::Int(i) = i { usize::try_from(*i).ok().and_then(|i| vals.get(i)).copied() } else { None })
                         .collect::<Option<Vec<Val>>>()
                         .unwrap_or(vals);
-                    let mut all = NONE;
-                    for val in picks {
-                        all = self.terms.union(all, val);
-                        if all == UNKNOWN {
-                            break;
-                        }
-                    }
-                    all
+                    self.terms.any_of(&picks)
                 }
                 Some(other) => match summary(&other, &mut self.terms) {
                     NONE => UNKNOWN,
@@ -597,10 +590,8 @@ impl<'a> Engine<'a> {
                         None => {
                             let blank = |v: &Val| matches!(v, Val::Int(0) | &NULL);
                             let kept: Vec<Val> = vals.iter().copied().filter(|v| !blank(v)).collect();
-                            let mut all = val;
-                            for old in kept {
-                                all = self.terms.union(all, old);
-                            }
+                            let old = self.terms.any_of(&kept);
+                            let all = self.terms.union(old, val);
                             if let Some(obj) = state.heap.get_mut(id) {
                                 *obj = Obj::Bag(all);
                             }

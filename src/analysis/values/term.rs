@@ -97,6 +97,9 @@ pub enum Term {
     Object(Site),
 }
 
+/// Numbers that a value may be, beyond which it may be any.
+const MOST_NUMBERS: usize = 24;
+
 const OPEN: u8 = 1;
 const HAS_UNKNOWN: u8 = 2;
 const HAS_REF: u8 = 4;
@@ -132,6 +135,7 @@ impl Terms {
         terms
     }
 
+    pub fn count(&self) -> usize { self.list.len() }
     /// The term of a value that is one.
     pub fn get(&self, val: Val) -> Option<&Term> {
         match val {
@@ -420,10 +424,29 @@ impl Terms {
         self.union_of(all)
     }
 
+    /// One of all these.
+    pub fn any_of(&mut self, vals: &[Val]) -> Val {
+        let mut all: Vec<Val> = Vec::with_capacity(vals.len());
+        for (n, val) in vals.iter().enumerate() {
+            if n > 0 && vals[n - 1] == *val {
+                continue;
+            }
+            match self.get(*val) {
+                Some(Term::None) => {}
+                Some(Term::Union(members)) => all.extend_from_slice(members),
+                _ => all.push(*val),
+            }
+        }
+        if all.is_empty() { NONE } else { self.union_of(all) }
+    }
+
     /// One of these, none of which is a union.
     fn union_of(&mut self, mut all: Vec<Val>) -> Val {
         all.sort_unstable();
         all.dedup();
+        if all.len() > MOST_NUMBERS && all.iter().filter(|val| matches!(val, Val::Int(_))).count() > MOST_NUMBERS {
+            return UNKNOWN;
+        }
         self.drop_covered(&mut all);
         match all.as_slice() {
             [one] => *one,

@@ -47,13 +47,23 @@ pub const CALL_KEYS: usize = 18;
 pub const CALL_SLOTS: usize = 19;
 /// package prefix, call
 pub const PACKAGE_CALLS: usize = 20;
+/// interface or class, name, descriptor, how, source (prose), confidence; sorted by the first three
+pub const CALLBACKS: usize = 21;
+/// Open addressing: first callback of an interface, or [`NONE`].
+pub const CALLBACK_SLOTS: usize = 22;
+/// class, name, descriptor ([`NONE`] = any), argument, interface, name of the one callback or [`NONE`], how or [`NONE`],
+/// method that sets it off or [`NONE`], repeats, source (prose), confidence; sorted by the first three
+pub const REGISTRATIONS: usize = 23;
+/// Open addressing: first registration of a member, or [`NONE`].
+pub const REGISTRATION_SLOTS: usize = 24;
 /// Flat storage of the lists; a list is given by its first word and its length.
-pub const LISTS: usize = 21;
+pub const LISTS: usize = 25;
 /// Number of sections.
-pub const SECTIONS: usize = 22;
+pub const SECTIONS: usize = 26;
 
 /// Words of one record, by section.
-pub const WIDTH: [usize; SECTIONS] = [1, 1, 8, SET_WORDS, 2, 14, 1, 7, 1, 5, 1, 6, 1, 8, 4, 11, 8, 5, 5, 1, 2, 1];
+pub const WIDTH: [usize; SECTIONS] =
+    [1, 1, 8, SET_WORDS, 2, 14, 1, 7, 1, 5, 1, 6, 1, 8, 4, 11, 8, 5, 5, 1, 2, 6, 1, 11, 1, 1];
 
 /// Words of an API set; room for 160 APIs.
 pub const SET_WORDS: usize = 5;
@@ -102,6 +112,16 @@ pub const OPERATORS: [&str; 12] = [
     "constant",
     "absent",
 ];
+
+/// Ways in which the platform calls application code, as written in the tables; the number of one is shifted by
+/// [`HOW_SHIFT`], and below it stands the number of its trigger or via.
+pub const HOWS: [&str; 4] = ["lifecycle", "event", "starts", "calls-back"];
+/// Where the way stands in the word `how`.
+pub const HOW_SHIFT: u32 = 8;
+/// What sets application code off, as written in the tables and facts.
+pub const TRIGGERS: [&str; 6] = ["launch", "push", "alarm", "network", "peer", "user"];
+/// Threads of control that application code starts, as written in the tables and facts.
+pub const VIAS: [&str; 3] = ["thread", "timer", "serial"];
 
 /// Where hashing starts.
 pub const HASH_START: u32 = 0x811c_9dc5;

@@ -9,6 +9,7 @@ mod layout;
 #[cfg(test)]
 mod tests;
 
+pub use callbacks::{Callback, How, Registration, Trigger, Via};
 pub use calls::{Argument, CallModel, Certainty, PermissionMatch};
 
 use crate::facts::Str;
@@ -75,6 +76,8 @@ macro_rules! words {
         }
     };
 }
+
+mod callbacks;
 
 words! {
     /// What sort of API it is.

@@ -1,0 +1,215 @@
+//! Callbacks: which methods of the application the platform calls, what sets them off, and which calls hand it the objects.
+
+use super::index::{count, field, find, find_name, list, name, optional_name, prose};
+use super::layout::*;
+use super::{Confidence, Platform};
+
+words! {
+    /// What sets application code off.
+    Trigger from TRIGGERS:
+    /// the start of the application, and what goes on in it without anybody outside: paint, players, sensors
+    Launch,
+    /// a registered connection started the application
+    Push,
+    /// a clock of the system started the application or called it
+    Alarm,
+    /// data or an event from the network
+    Network,
+    /// a device nearby, a message or a request from another party: Bluetooth, NFC, SMS, SIP invitation
+    Peer,
+    /// the user does something now: command, key, pointer, change of an item
+    User,
+}
+
+words! {
+    /// The thread of control in which code runs that the application itself starts.
+    Via from VIAS:
+    /// `Thread.start`
+    Thread,
+    /// `Timer.schedule`
+    Timer,
+    /// `Display.callSerially`
+    Serial,
+}
+
+/// How the platform comes to call a method of the application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum How {
+    /// It makes the object itself and calls the method as the application starts, pauses or ends.
+    Lifecycle(Trigger),
+    /// It calls the method when something happens.
+    Event(Trigger),
+    /// It runs the method later in another thread of control, because the application asked it to: what sets off the
+    /// place that asks sets off the method.
+    Starts(Via),
+    /// It calls the method at once, within the call that hands it the object.
+    CallsBack,
+}
+
+impl How {
+    fn from_word(word: u32) -> Self {
+        let number = word & ((1 << HOW_SHIFT) - 1);
+        match word >> HOW_SHIFT {
+            0 => How::Lifecycle(Trigger::from_word(number)),
+            1 => How::Event(Trigger::from_word(number)),
+            2 => How::Starts(Via::from_word(number)),
+            _ => How::CallsBack,
+        }
+    }
+}
+
+/// A method that the platform calls when the application implements or overrides it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Callback<'a> {
+    /// The interface, or the class whose method is overridden, with slashes.
+    pub interface: &'a str,
+    /// Name of the method.
+    pub name: &'a str,
+    /// Its descriptor.
+    pub descriptor: &'a str,
+    /// What makes the platform call it.
+    pub how: How,
+    /// Where it is from.
+    pub source: &'a str,
+    /// How sure the source is.
+    pub confidence: Confidence,
+}
+
+/// A call that hands an object of the application to the platform, which then runs callbacks on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Registration<'a> {
+    /// The class that declares the method called.
+    pub class: &'a str,
+    /// Name of the method called.
+    pub name: &'a str,
+    /// Its descriptor.
+    pub descriptor: &'a str,
+    /// Which argument is handed over: 0 = the receiver (the new object, for a constructor), 1.. by position, whatever
+    /// their width.
+    pub argument: u32,
+    /// The interface or class whose callbacks run, those that it inherits included, provided that the object is one.
+    pub interface: &'a str,
+    /// Only the callbacks of this name run, if given: `equals` for `Vector.contains`.
+    pub callback: Option<&'a str>,
+    /// How they run, where it is not what the callback says: a `Runnable` runs in a thread or serially.
+    pub how: Option<How>,
+    /// The method of the receiver whose call sets the callbacks off, if this call alone does not: `start`, for a `Thread`
+    /// made with a `Runnable`.
+    pub after: Option<&'a str>,
+    /// They run again and again from this one call, as those of a timer with a period do.
+    pub repeats: bool,
+    /// Where it is from.
+    pub source: &'a str,
+    /// How sure the source is.
+    pub confidence: Confidence,
+}
+
+impl<'a> Callback<'a> {
+    fn read(number: u32) -> Self {
+        Callback {
+            interface: name(field(CALLBACKS, number, 0)),
+            name: name(field(CALLBACKS, number, 1)),
+            descriptor: name(field(CALLBACKS, number, 2)),
+            how: How::from_word(field(CALLBACKS, number, 3)),
+            source: prose(field(CALLBACKS, number, 4)),
+            confidence: Confidence::from_word(field(CALLBACKS, number, 5)),
+        }
+    }
+}
+
+impl<'a> Registration<'a> {
+    fn read(number: u32, descriptor: &'a str) -> Self {
+        let how = field(REGISTRATIONS, number, 6);
+        Registration {
+            class: name(field(REGISTRATIONS, number, 0)),
+            name: name(field(REGISTRATIONS, number, 1)),
+            descriptor: optional_name(field(REGISTRATIONS, number, 2)).unwrap_or(descriptor),
+            argument: field(REGISTRATIONS, number, 3),
+            interface: name(field(REGISTRATIONS, number, 4)),
+            callback: optional_name(field(REGISTRATIONS, number, 5)),
+            how: (how != NONE).then(|| How::from_word(how)),
+            after: optional_name(field(REGISTRATIONS, number, 7)),
+            repeats: field(REGISTRATIONS, number, 8) != 0,
+            source: prose(field(REGISTRATIONS, number, 9)),
+            confidence: Confidence::from_word(field(REGISTRATIONS, number, 10)),
+        }
+    }
+
+    /// The callbacks that run on the object handed over, each with how it runs after this call.
+    pub fn callbacks(&self, platform: &'a Platform) -> impl Iterator<Item = Callback<'a>> + use<'a> {
+        let (only, how) = (self.callback, self.how);
+        let all = platform.callbacks_of(self.interface).filter(move |c| only.is_none_or(|name| name == c.name));
+        all.map(move |c| Callback { how: how.unwrap_or(c.how), ..c })
+    }
+}
+
+impl Platform {
+    /// Every callback, sorted by interface, name and descriptor.
+    pub fn callbacks(&self) -> impl Iterator<Item = Callback<'_>> {
+        (0..count(CALLBACKS) as u32).map(Callback::read)
+    }
+
+    /// The callbacks of an interface or class, its own and those that it inherits: nearest first, a method once.
+    pub fn callbacks_of(&self, interface: &str) -> impl Iterator<Item = Callback<'_>> + use<'_> {
+        let mut found: Vec<Callback<'_>> = own_callbacks(interface).collect();
+        if let Some(class) = find_name(CLASS_SLOTS, CLASSES, interface) {
+            for ancestor in list(CLASSES, class, 9) {
+                for callback in own_callbacks(name(field(CLASSES, ancestor, 0))) {
+                    if !found.iter().any(|f| (f.name, f.descriptor) == (callback.name, callback.descriptor)) {
+                        found.push(callback);
+                    }
+                }
+            }
+        }
+        found.into_iter()
+    }
+
+    /// What a call of this method hands to the platform, and which callbacks run on it. Looked for in `class` and then in
+    /// its ancestors, constructors only in `class`; the nearest class that says something counts.
+    pub fn registrations<'p>(
+        &'p self,
+        class: &str,
+        member: &str,
+        descriptor: &'p str,
+    ) -> impl Iterator<Item = Registration<'p>> + use<'p> {
+        let member_hash = hash(HASH_START, member);
+        let hashes = [hash(member_hash, descriptor), member_hash];
+        let of = |class: &str, class_hash: u32| {
+            hashes.into_iter().find_map(|h| {
+                find(REGISTRATION_SLOTS, join(class_hash, h), |n| {
+                    name(field(REGISTRATIONS, n, 0)) == class
+                        && name(field(REGISTRATIONS, n, 1)) == member
+                        && optional_name(field(REGISTRATIONS, n, 2)).is_none_or(|d| d == descriptor)
+                })
+            })
+        };
+        let mut first = of(class, hash(HASH_START, class));
+        if first.is_none()
+            && !member.starts_with('<')
+            && let Some(known) = find_name(CLASS_SLOTS, CLASSES, class)
+        {
+            first = list(CLASSES, known, 9).find_map(|a| of(name(field(CLASSES, a, 0)), field(CLASSES, a, 1)));
+        }
+        let key = move |n: u32| [0, 1, 2].map(|at| field(REGISTRATIONS, n, at));
+        let rows = first
+            .into_iter()
+            .flat_map(move |first| (first..count(REGISTRATIONS) as u32).take_while(move |&n| key(n) == key(first)));
+        rows.map(move |n| Registration::read(n, descriptor))
+    }
+
+    /// Every registration, sorted by class, name and descriptor; the descriptor is empty where any will do.
+    pub fn all_registrations(&self) -> impl Iterator<Item = Registration<'_>> {
+        (0..count(REGISTRATIONS) as u32).map(|n| Registration::read(n, ""))
+    }
+}
+
+/// The rows of exactly this interface or class.
+fn own_callbacks(interface: &str) -> impl Iterator<Item = Callback<'static>> + use<> {
+    let is = |n: u32| name(field(CALLBACKS, n, 0)) == interface;
+    let first = find(CALLBACK_SLOTS, hash(HASH_START, interface), is);
+    first.into_iter().flat_map(|first| {
+        let interface = field(CALLBACKS, first, 0);
+        let rows = first..count(CALLBACKS) as u32;
+        rows.take_while(move |&n| field(CALLBACKS, n, 0) == interface).map(Callback::read)
+    })
+}
