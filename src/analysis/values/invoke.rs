@@ -806,7 +806,9 @@ impl<'a> Engine<'a> {
     /// Interprets a method from its start, all by itself, and remembers what it does.
     pub(super) fn run_whole(&mut self, method: MethodId, operands: &[Val], heap: super::heap::Heap, fuel: u64, eager: bool) -> Record {
         let mut run = Run::new(fuel, eager, heap.len());
+        self.runs += u32::from(eager);
         let (exit, record) = self.execute(&mut run, method, operands, heap, (0, 0), Some(Record::default()));
+        self.runs -= u32::from(eager);
         let mut record = record.unwrap_or_default();
         record.returned = Some(exit.val);
         if let Some(heap) = exit.heap {

@@ -83,6 +83,9 @@ const JOINS_BEFORE_WIDENING: u8 = 4;
 /// How often a path may come to a block before it is joined with the others that came there.
 const VISITS_BEFORE_JOINING: u32 = 96;
 
+/// Steps of a run once a condition was not known.
+const SPLIT_FUEL: u64 = 8_000;
+
 /// Calls that are followed one within the other.
 const DEEPEST_CALL: u32 = 24;
 
@@ -330,7 +333,7 @@ impl<'a> Engine<'a> {
             let target = match next {
                 Next::End => return Ok(()),
                 Next::Fork(targets) => {
-                    frame.sure = false;
+                    self.split(run, frame);
                     for target in targets {
                         self.join(run, frame, target, &state)?;
                     }
@@ -349,8 +352,18 @@ impl<'a> Engine<'a> {
         }
     }
 
+    /// From here on there is more than one path, and following them all takes longer.
+    pub(super) fn split(&mut self, run: &mut Run, frame: &mut Frame<'a>) {
+        frame.sure = false;
+        run.fuel = run.fuel.min(SPLIT_FUEL);
+    }
+
     /// Joins a state into the entry of the block that starts at `target`.
     pub(super) fn join(&mut self, run: &mut Run, frame: &mut Frame<'a>, target: u32, state: &State) -> Result<(), Stop> {
+        // Keeping a state costs what it holds.
+        let cost = (state.vals.len() as u64 + u64::from(state.heap.len())) / 4;
+        run.fuel = run.fuel.saturating_sub(cost);
+        self.steps = self.steps.checked_sub(cost).ok_or(Stop::Budget)?;
         let block = frame.flow.block(target)?;
         let widen = frame.joins[block as usize] > JOINS_BEFORE_WIDENING || (run.fuel == 0 && frame.joins[block as usize] > 1);
         let entry = &mut frame.entries[block as usize];

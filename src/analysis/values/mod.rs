@@ -71,6 +71,8 @@ pub struct Engine<'a> {
     /// Counts the changes of answers.
     epoch: u32,
     depth: u32,
+    /// Eager runs that are going on, one within the other.
+    runs: u32,
     /// Where each field is written.
     stores: BTreeMap<u32, Rc<Vec<Site>>>,
     /// Where the arrays and containers made at a site are written.
@@ -113,6 +115,7 @@ impl<'a> Engine<'a> {
             asking: Vec::new(),
             epoch: 0,
             depth: 0,
+            runs: 0,
             stores: BTreeMap::new(),
             writes: BTreeMap::new(),
             counters: [0; 8],

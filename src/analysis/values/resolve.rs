@@ -586,7 +586,7 @@ impl<'a> Engine<'a> {
         }
         let known = operands.iter().all(|o| !self.terms.has_unknown(*o));
         let tries = *self.heavy.get(&method).unwrap_or(&0);
-        if tries > 24 || self.depth > DEEPEST / 2 {
+        if tries > 24 || self.runs > 1 || self.depth > DEEPEST / 2 {
             return self.close(val, Some((method, operands)));
         }
         let (vals, heap) = self.materialise(method, operands);

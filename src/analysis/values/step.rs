@@ -419,7 +419,7 @@ impl<'a> Engine<'a> {
         if pair && matches!(right, Val::Int(_)) {
             sides[equal] = right;
         }
-        frame.sure = false;
+        self.split(run, frame);
         let mut other = state.clone();
         other.vals[slot] = sides[1];
         state.vals[slot] = sides[0];
