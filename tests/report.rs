@@ -47,6 +47,7 @@ fn finding(rule: &str, severity: Severity, message: &str, place: Place) -> Findi
         severity,
         confidence: Confidence::High,
         persona: Persona::Regular,
+        unreached: false,
         message: message.into(),
         place,
         related: vec![],

@@ -18,6 +18,9 @@ pub struct Finding {
     pub confidence: Confidence,
     /// For whom.
     pub persona: Persona,
+    /// It rests on a call that is present but not reached, which the rule did not ask for: severity and confidence are then
+    /// lower than the rule says.
+    pub unreached: bool,
     /// What was seen here, one sentence with the values of this bundle in it. Raw: to be escaped by every output.
     pub message: String,
     /// Where.

@@ -1,7 +1,7 @@
 //! Tests of the rule language: what matches, what is reported, what a file with errors says.
 
 use super::model::{Body, Condition, Group, MatchBody, Test};
-use super::truth::{Binding, Truth, matches};
+use super::truth::{Binding, Truth, is_unreached, matches};
 use super::*;
 use crate::facts::Fact;
 use crate::limits::Limits;
@@ -22,6 +22,15 @@ fn set(rest: &str) -> RuleSet {
 
 fn facts(texts: &[&str]) -> Vec<Fact> {
     texts.iter().map(|t| Fact::parse(t).unwrap()).collect()
+}
+
+/// Severity and confidence of each finding, with its place and message.
+fn judged(rest: &str, texts: &[&str]) -> Vec<String> {
+    let rest = format!("{HEAD}{rest}").replace("severity = 'low'", "severity = 'critical'");
+    let mut rules = RuleSet::empty();
+    rules.add(vec![RuleFile::parse("f/r.toml", &rest).unwrap()]).unwrap();
+    let (findings, _) = rules.evaluate(&facts(texts), &Limits::default());
+    findings.iter().map(|f| format!("{} {} {} {}", f.severity, f.confidence, f.place, f.message)).collect()
 }
 
 /// Place, confidence and message of each finding.
@@ -153,6 +162,128 @@ fn variables_join_facts_of_the_same_method_and_value() {
 }
 
 #[test]
+fn calls_are_told_apart_by_what_sets_them_off() {
+    let truth = |test: &str, fields: &str| {
+        let file = file(&format!("[match.a]\ncall = 'c'\n{test}\n"));
+        let Body::Match(body) = &file.rule.body else { unreachable!() };
+        matches(&body.matchers[0], &Fact::parse(&format!("call c {fields}")).unwrap())
+    };
+    use Truth::{False, True, Unknown};
+    for (test, fields, expected) in [
+        ("trigger = 'push'", "reached=true triggers=[launch,push]", True),
+        ("trigger = ['alarm', 'push']", "reached=true triggers=[push]", True),
+        ("trigger = 'push'", "reached=true triggers=[user]", False),
+        ("trigger = 'push'", "reached=false triggers=[]", False),
+        ("trigger = 'push'", "triggers=[]", Unknown),
+        ("trigger = 'push'", "", Unknown),
+        ("trigger = 'push'", "triggers=[push]", True),
+        ("trigger = { not = 'user' }", "reached=true triggers=[launch,user]", True),
+        ("trigger = { not = 'user' }", "reached=true triggers=[user]", False),
+        ("trigger = { not = 'user' }", "", Unknown),
+        ("trigger = { all = 'user' }", "reached=true triggers=[user]", True),
+        ("trigger = { all = 'user' }", "reached=true triggers=[launch,user]", False),
+        ("trigger = { present = false }", "reached=false", True),
+        ("trigger = { present = false }", "", Unknown),
+        ("trigger = 'unattended'", "unattended=true", True),
+        ("trigger = 'unattended'", "unattended=false", False),
+        ("trigger = 'unattended'", "", Unknown),
+        ("via = 'thread'", "reached=true via=[serial,thread]", True),
+        ("via = 'timer'", "reached=true via=[]", False),
+        ("via = 'timer'", "", Unknown),
+        ("loop = true", "loop=true", True),
+        ("loop = true", "loop=false", False),
+        ("loop = false", "", Unknown),
+        ("gated = true", "gated=true", True),
+        ("gated = false", "", Unknown),
+        ("unattended = true", "unattended=true", True),
+        ("unattended = false", "", Unknown),
+        ("reached = true", "reached=true", True),
+        ("reached = true", "", Unknown),
+        ("reached = false", "reached=false", True),
+        ("reached = false", "", Unknown),
+        ("reached = 'any'", "reached=false", True),
+        ("reached = 'any'", "", True),
+        ("reached = { present = true }", "", False),
+        ("decoded = 'url'", "decoded=[url]", True),
+        ("decoded = 'url'", "decoded=[body]", False),
+        ("decoded = { present = true }", "decoded=[body]", True),
+        ("decoded = { present = true }", "decoded=[]", False),
+        ("decoded = { present = false }", "decoded=[]", True),
+        ("properties = 'Number'", "properties=[Number]", True),
+        ("properties = { prefix = 'MIDlet-' }", "properties=[Number]", False),
+        ("properties = { present = true }", "properties=[Number]", True),
+    ] {
+        assert_eq!(truth(test, fields), expected, "{test} of {fields}");
+    }
+}
+
+#[test]
+fn words_of_the_context_are_checked() {
+    let (message, at) = error("[match.a]\ncall = 'x'\ntrigger = 'pusch'");
+    assert_eq!(message, "`pusch` is none of launch, push, alarm, network, peer, user");
+    assert_eq!(at, "'pusch'");
+    assert_eq!(error("[match.a]\ncall = 'x'\nvia = { not = 'x' }").0, "`x` is none of serial, thread, timer");
+    assert_eq!(error("[match.a]\nfact = 'push'\ntrigger = 'push'").0, "`push` has no field `trigger`");
+    assert_eq!(error("[match.a]\ncall = 'x'\nreached = 'some'").0, "`reached` is true, false or \"any\"");
+}
+
+#[test]
+fn a_call_that_nothing_reaches_makes_a_lesser_finding() {
+    let rule = "[match.a]\ncall = 'x'\n";
+    let call = "call x reached=false at=A.m()V@1";
+    assert_eq!(judged(rule, &[call]), ["medium medium A.m()V@1 t; present but not reached"]);
+    assert_eq!(judged(rule, &["call x reached=true at=A.m()V@1"]), ["critical high A.m()V@1 t"]);
+    assert_eq!(judged(rule, &["call x at=A.m()V@1"]), ["critical high A.m()V@1 t"]);
+    assert_eq!(judged(&format!("{rule}reached = false"), &[call]), ["critical high A.m()V@1 t"]);
+    assert_eq!(judged(&format!("{rule}reached = 'any'"), &[call]), ["critical high A.m()V@1 t"]);
+    assert!(judged(&format!("{rule}reached = true"), &[call]).is_empty());
+    let unknown = format!("unknown = 'report'\n{rule}args.v = 1");
+    assert_eq!(
+        judged(&unknown, &[call]),
+        ["medium low A.m()V@1 t; present but not reached; not certain, because v could not be determined"]
+    );
+    let low = set(rule).evaluate(&facts(&[call]), &Limits::default()).0;
+    assert_eq!((low[0].severity, low[0].unreached), (Severity::Info, true));
+}
+
+#[test]
+fn what_nothing_reaches_neither_makes_nor_takes_away_a_finding_in_reached_code() {
+    let both = "condition = 'a and b'\n[match.a]\ncall = 'x'\n[match.b]\ncall = 'y'\n";
+    let a = "call x reached=true at=A.m()V@1";
+    assert_eq!(
+        judged(both, &[a, "call y reached=false at=A.m()V@2"]),
+        ["medium medium A.m()V@1 t; rests on code that is present but not reached"]
+    );
+    assert_eq!(
+        judged(both, &[a, "call y reached=false at=A.m()V@2", "call y reached=true at=A.m()V@3"]),
+        ["critical high A.m()V@1 t"]
+    );
+    let guarded = both.replace("a and b", "a and not b");
+    assert_eq!(judged(&guarded, &[a, "call y reached=false at=A.m()V@2"]), ["critical high A.m()V@1 t"]);
+    assert!(judged(&guarded, &[a, "call y reached=true at=A.m()V@2"]).is_empty());
+    assert!(judged(&guarded, &["call x reached=false at=A.m()V@1", "call y reached=false at=A.m()V@2"]).is_empty());
+    let grouped = "group = 'bundle'\nmessage = '{count}'\n[match.a]\ncall = 'x'\n";
+    let three = ["call x reached=false at=A.m()V@1", "call x at=A.m()V@2", "call x reached=true at=A.m()V@3"];
+    assert_eq!(
+        judged(grouped, &three),
+        ["critical high A.m()V@2 2", "medium medium A.m()V@1 1; present but not reached"]
+    );
+}
+
+#[test]
+fn a_fingerprint_says_whether_the_call_is_reached_and_nothing_else_of_its_context() {
+    let print = |fields: &str| {
+        let texts = [&*format!("call x v=1 {fields} at=A.m()V@1")];
+        let (findings, _) = set("[match.a]\ncall = 'x'\n").evaluate(&facts(&texts), &Limits::default());
+        findings[0].fingerprint.clone()
+    };
+    let plain = print("");
+    assert_eq!(print("reached=true triggers=[user] via=[thread] loop=true gated=true unattended=false"), plain);
+    assert_eq!(print("decoded=[v] properties=[P]"), plain);
+    assert_ne!(print("reached=false"), plain);
+}
+
+#[test]
 fn a_limit_on_pairs_or_findings_cuts_and_says_so() {
     let rule = "[match.a]\ncall = 'x'\nat.class = '$c'\n[match.b]\ncall = 'y'\nat.class = '$c'\n";
     let all = facts(&["call x at=A.m()V@1", "call x at=A.m()V@2", "call y at=A.m()V@3"]);
@@ -205,6 +336,9 @@ fn lints_name_what_is_wrong() {
     assert_eq!(codes("[match.a]\ncall = 'c'\nargs.v = { scheme = 'HTTP' }"), ["never-matches"]);
     assert_eq!(codes("[match.a]\ncall = 'c'\nargs.v = { min = 2, prefix = 'x' }"), ["never-matches"]);
     assert_eq!(codes("[match.a]\nfact = 'class'\nmajor = { min = 5, max = 4 }"), ["never-matches"]);
+    assert_eq!(codes("[match.a]\ncall = 'c'\nreached = false\ntrigger = 'user'"), ["never-matches"]);
+    assert_eq!(codes("[match.a]\ncall = 'c'\nunattended = true\ngated = true"), ["never-matches"]);
+    assert!(codes("[match.a]\ncall = 'c'\nreached = false\ndecoded = { present = true }").is_empty());
     assert_eq!(codes("condition = 'a and not a'\n[match.a]\ncall = 'c'")[0], "never-matches");
     assert_eq!(codes("condition = 'a'\n[match.a]\ncall = 'c'\n[match.b]\ncall = 'c'"), ["unused-matcher"]);
     let bare = file("[match.a]\ncall = 'c'");
@@ -241,10 +375,22 @@ fn every_built_in_pattern_compiles() {
     assert!(RuleFile::read_folder(&folder).is_ok());
 }
 
-/// The plain meaning of a rule: for every primary fact, look at all facts again for every matcher.
+/// The plain meaning of a rule: first of the facts without calls that nothing reaches, then of all.
 fn naive(body: &MatchBody, facts: &[Fact]) -> Vec<String> {
+    let reached = naive_of(body, facts, &|m, f| !m.asks_reached && is_unreached(f));
+    let mut out = reached.clone();
+    let new = |place: &String| !reached.contains(place);
+    out.extend(
+        naive_of(body, facts, &|_, _| false).into_iter().filter(new).map(|place| format!("{place} not reached")),
+    );
+    out.sort();
+    out
+}
+
+/// For every primary fact, look at all facts again for every matcher, but for those that are `hidden` from it.
+fn naive_of(body: &MatchBody, facts: &[Fact], hidden: &dyn Fn(&model::Matcher, &Fact) -> bool) -> Vec<String> {
     assert_eq!(body.group, Group::No);
-    let kind = |m: &model::Matcher, f: &Fact| f.kind as u8 == m.kind;
+    let kind = |m: &model::Matcher, f: &Fact| f.kind as u8 == m.kind && !hidden(m, f);
     let mut out = Vec::new();
     for primary in &body.primary {
         let p = &body.matchers[*primary as usize];
@@ -281,31 +427,33 @@ fn naive(body: &MatchBody, facts: &[Fact]) -> Vec<String> {
             }
         }
     }
-    out.sort();
     out
 }
 
 proptest! {
     #[test]
     fn the_fast_matcher_agrees_with_the_naive_one(
-        facts in prop::collection::vec((0..3_usize, 0..5_usize, 0..3_usize, 0..3_usize), 0..12),
+        facts in prop::collection::vec((0..3_usize, 0..5_usize, 0..3_usize, 0..3_usize, 0..3_usize), 0..12),
         condition in prop::sample::select(vec![
             "a", "a and b", "a and not b", "a or b", "a and (b or not c)", "count(a) >= 2", "count(b) >= 2 and a", "not c and a",
         ]),
         report in any::<bool>(),
+        context in prop::sample::select(vec!["", "reached = 'any'", "reached = false", "trigger = 'user'", "trigger = { not = 'user' }"]),
     ) {
         let rule = format!(
             "condition = '{condition}'\nprimary = 'a'\nunknown = '{}'\n[match.a]\ncall = ['x', 'y']\nargs.v = '$v'\n\
-             at.class = '$c'\n[match.b]\ncall = 'y'\nargs.v = '$v'\n[match.c]\ncall = {{ prefix = 'z' }}\nat.class = '$c'\n\
+             at.class = '$c'\n[match.b]\ncall = 'y'\n{context}\nargs.v = '$v'\n[match.c]\ncall = {{ prefix = 'z' }}\nat.class = '$c'\n\
              args.v = {{ equals = '1' }}\n",
             if report { "report" } else { "ignore" },
         );
         let facts: Vec<Fact> = facts
             .iter()
-            .map(|(api, value, class, method)| {
+            .enumerate()
+            .map(|(n, (api, value, class, method, reached))| {
                 let value = ["\"1\"", "\"2\"", "\"1\"|\"2\"", "*", "\"1{s}\""][*value];
                 let (api, class, method) = (["x", "y", "z"][*api], ["A", "B", "C"][*class], ["m", "n", "o"][*method]);
-                Fact::parse(&format!("call {api} v={value} at={class}.{method}()V@1")).unwrap()
+                let reached = ["", "reached=true triggers=[user]", "reached=false"][*reached];
+                Fact::parse(&format!("call {api} v={value} {reached} at={class}.{method}()V@{n}")).unwrap()
             })
             .collect();
         let file = file(&rule);
@@ -314,7 +462,8 @@ proptest! {
         let mut rules = RuleSet::empty();
         rules.add(vec![file.clone()]).unwrap();
         let (findings, _) = rules.evaluate(&facts, &Limits::default());
-        let mut places: Vec<_> = findings.iter().map(|f| f.place.to_string()).collect();
+        let place = |f: &Finding| format!("{}{}", f.place, if f.unreached { " not reached" } else { "" });
+        let mut places: Vec<_> = findings.iter().map(place).collect();
         places.sort();
         prop_assert_eq!(places, expected);
     }
@@ -348,6 +497,12 @@ fn combinations_move_a_finding_by_one_step_and_cancel_each_other() {
     assert_eq!(combined(&lower, &both), ["y A.n()V@2 low 0", "x A.m()V@1 info 1"]);
     assert_eq!(combined(raise, &["call x at=A.m()V@1", "call y at=B.n()V@2"])[0], "x A.m()V@1 low 0");
     assert_eq!(combined(raise, &["call x at=A.m()V@1"]), ["x A.m()V@1 low 0"]);
+    // Code that nothing reaches does not raise what is reached; it does raise what is not reached either.
+    let dead = "call y reached=false at=A.n()V@2";
+    assert_eq!(combined(raise, &["call x reached=true at=A.m()V@1", dead])[0], "x A.m()V@1 low 0");
+    assert_eq!(combined(raise, &["call x reached=false at=A.m()V@1", dead])[0], "x A.m()V@1 low 1");
+    let finding = raise.replace("raise", "finding");
+    assert_eq!(combined(&finding, &["call x reached=true at=A.m()V@1", dead])[1], "c0 A.m()V@1 info 1");
     let own = raise.replace("raise", "finding").replace("class", "bundle");
     let twice = ["call x at=A.m()V@1", "call x at=A.m()V@3", "call y at=B.n()V@2"];
     assert_eq!(combined(&own, &twice)[0], "c0 A.m()V@1 low 1");
