@@ -11,7 +11,7 @@ use super::truth::{Binding, Truth, is_unreached, matches, signature, undecided};
 use super::words::{Confidence, Severity};
 use crate::facts::{Fact, KINDS, Place};
 use crate::limits::Limits;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Ends of messages.
 const UNREACHED: &str = "; present but not reached";
@@ -275,6 +275,8 @@ impl<'a> Run<'a> {
     fn collect(&self, pairs: &mut Pairs, room: usize, drafts: &mut Vec<Draft>) -> bool {
         let start = drafts.len();
         let mut groups: HashMap<String, usize> = HashMap::new();
+        // A fact that several primary matchers want is one finding, that of the first of them.
+        let mut done: HashSet<u32> = HashSet::new();
         for primary in &self.body.primary {
             let hits = &self.hits[*primary as usize];
             if hits.is_empty() {
@@ -289,6 +291,9 @@ impl<'a> Run<'a> {
                 }
                 let partners = self.partners(*hit, &tables, &alone, pairs);
                 let Some((scope, truth)) = self.judge(*primary, *hit, &partners) else { continue };
+                if !done.insert(hit.fact) {
+                    continue;
+                }
                 let draft = self.draft(*primary, *hit, (scope, truth), &partners);
                 match self.group_key(&draft.finding).map(|key| (groups.get(&key).copied(), key)) {
                     Some((Some(at), _)) => join(&mut drafts[at], draft.finding),

@@ -547,6 +547,17 @@ fn alternatives_that_the_primary_fact_meets_are_not_related() {
 }
 
 #[test]
+fn a_fact_that_two_primary_matchers_want_is_one_finding() {
+    let rule = "condition = 'a or b'\nprimary = ['a', 'b']\n[match.a]\ncall = 'x'\nloop = true\n[match.b]\ncall = 'x'\nvia = 'timer'\n";
+    let all = [
+        "call x reached=true loop=true via=[timer] at=A.m()V@1",
+        "call x reached=true loop=false via=[timer] at=A.m()V@2",
+        "call x reached=true loop=true via=[] at=A.m()V@3",
+    ];
+    assert_eq!(found(rule, &all), ["A.m()V@1 high t", "A.m()V@2 high t", "A.m()V@3 high t"]);
+}
+
+#[test]
 fn a_list_is_joined_with_each_of_its_texts() {
     let rule = "condition = 'c and p'\n[match.c]\nfact = 'call'\npermissions = '$p'\n[match.p]\nfact = 'permission'\nname = '$p'\n";
     let permission = "permission p.b needed=true declared=none standing=missing calls=1 at=bundle";
