@@ -9,9 +9,9 @@ use super::model::{Body, Condition, CountOp, Group, MatchBody, Rule, Target, Tes
 use super::parse::head_words;
 use super::truth::{Binding, Truth, is_unreached, matches, signature, undecided};
 use super::words::{Confidence, Severity};
-use crate::facts::{Fact, KINDS, Place};
+use crate::facts::{Fact, KINDS, Kind, Place};
 use crate::limits::Limits;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Ends of messages.
 const UNREACHED: &str = "; present but not reached";
@@ -152,11 +152,12 @@ pub(super) fn evaluate(rules: &[Rule], index: &Index, facts: &[Fact], limits: &L
 fn match_all(rules: &[Rule], index: &Index, facts: &[Fact], limits: &Limits, hits: &[Vec<Hit>]) -> (Vec<Draft>, bool) {
     let mut drafts = Vec::new();
     let mut pairs = Pairs { left: limits.rule_pairs, cut: false };
+    let reach = Reach::new(facts);
     for r in &index.order {
         let rule = &rules[*r as usize];
         let Body::Match(body) = &rule.body else { continue };
         let first = index.first[*r as usize] as usize;
-        let run = Run { number: *r, rule, body, facts, hits: &hits[first..first + body.matchers.len()] };
+        let run = Run { number: *r, rule, body, facts, reach: &reach, hits: &hits[first..first + body.matchers.len()] };
         let room = (limits.findings as usize).saturating_sub(drafts.len());
         pairs.cut |= run.findings(&mut pairs, room, &mut drafts);
     }
@@ -186,7 +187,27 @@ struct Run<'a> {
     rule: &'a Rule,
     body: &'a MatchBody,
     facts: &'a [Fact],
+    reach: &'a Reach<'a>,
     hits: &'a [Vec<Hit>],
+}
+
+/// How calls are reached, by place.
+struct Reach<'a>(BTreeMap<&'a Place, Vec<&'a Fact>>);
+
+impl<'a> Reach<'a> {
+    fn new(facts: &'a [Fact]) -> Self {
+        let mut places: BTreeMap<&Place, Vec<&Fact>> = BTreeMap::new();
+        for fact in facts.iter().filter(|fact| fact.kind == Kind::Reach) {
+            places.entry(&fact.place).or_default().push(fact);
+        }
+        Reach(places)
+    }
+
+    /// What is said of how this call is reached.
+    fn of(&self, call: &Fact) -> impl Iterator<Item = &'a Fact> {
+        let here = self.0.get(&call.place).filter(|_| call.kind == Kind::Call).map_or(&[][..], Vec::as_slice);
+        here.iter().copied().filter(|fact| fact.text("api") == call.text("api"))
+    }
 }
 
 /// The facts of another matcher that agree with a primary fact.
@@ -406,6 +427,8 @@ impl<'a> Run<'a> {
             });
             evidence.push(other.clone());
         }
+        let more: Vec<Fact> = self.reach.of(fact).filter(|reach| !evidence.contains(reach)).cloned().collect();
+        evidence.extend(more);
         let mut text = message::render(&self.body.message, fact, &others);
         let (mut severity, mut confidence) = (rule.severity, rule.confidence);
         let unreached = scope == Scope::Present;

@@ -27,7 +27,7 @@ pub struct Finding {
     pub place: Place,
     /// Other places that belong to it, with what each is.
     pub related: Vec<Related>,
-    /// The facts it rests on, the one of `place` first.
+    /// The facts it rests on, the one of `place` first; when that is a call, with how it is reached (facts of kind `reach`).
     pub evidence: Vec<Fact>,
     /// Weaknesses of the framework that it shows, such as `CHG-01`.
     pub weaknesses: Vec<Str>,

@@ -558,6 +558,19 @@ fn a_fact_that_two_primary_matchers_want_is_one_finding() {
 }
 
 #[test]
+fn the_evidence_of_a_call_says_how_it_is_reached() {
+    let all = facts(&[
+        "reach x trigger=user chain=[A.m()V] at=A.m()V@1",
+        "call x reached=true triggers=[launch,user] at=A.m()V@1",
+        "reach x trigger=launch chain=[A.n()V,A.m()V] at=A.m()V@1",
+        "reach y trigger=launch chain=[A.m()V] at=A.m()V@1",
+        "reach x trigger=launch chain=[A.m()V] at=A.m()V@2",
+    ]);
+    let (findings, _) = set("[match.a]\ncall = 'x'\n").evaluate(&all, &Limits::default());
+    assert_eq!(findings[0].evidence, [all[1].clone(), all[0].clone(), all[2].clone()]);
+}
+
+#[test]
 fn a_list_is_joined_with_each_of_its_texts() {
     let rule = "condition = 'c and p'\n[match.c]\nfact = 'call'\npermissions = '$p'\n[match.p]\nfact = 'permission'\nname = '$p'\n";
     let permission = "permission p.b needed=true declared=none standing=missing calls=1 at=bundle";
