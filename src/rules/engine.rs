@@ -421,10 +421,12 @@ impl<'a> Run<'a> {
             let partner = partners[m as usize].of(scope).first.filter(|_| m != primary);
             let Some(other) = partner.map(|f| &self.facts[f as usize]).filter(|other| *other != fact) else { continue };
             others[m as usize] = Some(other);
-            related.push(Related {
-                label: self.body.matchers[m as usize].name.replace(['-', '_'], " ").into(),
-                place: other.place.clone(),
-            });
+            if other.place != fact.place {
+                related.push(Related {
+                    label: self.body.matchers[m as usize].name.replace(['-', '_'], " ").into(),
+                    place: other.place.clone(),
+                });
+            }
             evidence.push(other.clone());
         }
         let more: Vec<Fact> = self.reach.of(fact).filter(|reach| !evidence.contains(reach)).cloned().collect();
