@@ -5,7 +5,7 @@ use super::engine::{Draft, RESTS_ON_UNREACHED, when_unreached};
 use super::finding::Related;
 use super::fingerprint::scope;
 use super::model::{Body, CombineBody, Effect, FindingTest, Rule, Same};
-use crate::facts::Place;
+use crate::facts::{Fact, Kind, Place};
 use std::collections::{HashMap, HashSet};
 
 /// Applies every combination of `rules` to the findings.
@@ -119,7 +119,10 @@ fn own(number: u32, rule: &Rule, body: &CombineBody, target: &Draft, with: &Draf
         finding.message.push_str(RESTS_ON_UNREACHED);
     }
     finding.related = vec![Related { label: b.title.clone(), place: b.place.clone() }];
-    finding.evidence.truncate(1);
+    // The first fact of the target, and how it is reached.
+    let here = |fact: &Fact| fact.kind == Kind::Reach && fact.place == a.place;
+    finding.evidence =
+        a.evidence.iter().enumerate().filter(|(n, f)| *n == 0 || here(f)).map(|(_, f)| f.clone()).collect();
     finding.evidence.extend(b.evidence.iter().take(1).cloned());
     finding.weaknesses = rule.weaknesses.iter().map(|w| w.as_str().into()).collect();
     finding.cwe = rule.cwe.clone();
