@@ -81,9 +81,9 @@ fn what_sets_a_message_off_decides_how_bad_it_is() {
         [
             "critical unattended-premium-message",
             "high hidden-message",
-            "high message-number-from-descriptor",
             "high sms-to-short-code",
             "high unattended-message",
+            "medium message-number-from-descriptor",
             "medium message-sent-at-a-time",
             "low text-decoded-at-run-time"
         ]
