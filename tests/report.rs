@@ -47,6 +47,7 @@ fn finding(rule: &str, severity: Severity, message: &str, place: Place) -> Findi
         severity,
         confidence: Confidence::High,
         persona: Persona::Regular,
+        unreached: false,
         message: message.into(),
         place,
         related: vec![],
@@ -58,7 +59,7 @@ fn finding(rule: &str, severity: Severity, message: &str, place: Place) -> Findi
 }
 
 fn fact() -> Fact {
-    Fact::parse("call message.send address=\"sms://7132\" permissions=[] at=A.m()V@17").unwrap()
+    Fact::parse("call message.send address=\"sms://7132\" permissions=[] triggers=[] via=[] decoded=[] properties=[] at=A.m()V@17").unwrap()
 }
 
 fn method(pc: Option<u32>, line: Option<u32>) -> Place {
@@ -102,6 +103,74 @@ fn reports() -> Vec<Report> {
     let skipped = Report::new("big.jar", Status::Skipped("100 bytes, more than the limit".into()));
     let failed = Report::new("no\u{9b}.jar", Status::Failed("no such file or directory".into()));
     vec![full, clean, skipped, failed]
+}
+
+/// A finding about a call of which it is known how it is reached, and one about a call that nothing reaches.
+fn told() -> Vec<Report> {
+    let call = |fields: &str| {
+        Fact::parse(&format!("call message.send address=\"sms://7132\" permissions=[] {fields} at=A.m()V@17"))
+    };
+    let mut report = Report { jar: file("a.jar", ""), ..Report::new("a.jar", Status::Analysed) };
+    let mut sends = finding("sms-to-short-code", Severity::High, "sends to sms://7132", method(Some(17), None));
+    let reach = "reach message.send trigger=launch via=[thread] chain=[\"A.startApp()V\",\"B.run()V\",\"C.a()V\",\"C.b()V\",\"C.c()V\",\"C.d()V\",\"C.e()V\",\"A.m()V\"] at=A.m()V@17";
+    sends.evidence = vec![
+        call("reached=true triggers=[launch,user] via=[thread] loop=true gated=false unattended=true decoded=[address] properties=[\"N\\u{1b}[2J\"]").unwrap(),
+        Fact::parse(reach).unwrap(),
+        Fact::parse("reach message.send trigger=user via=[] chain=[\"A.m()V\"] at=A.m()V@17").unwrap(),
+    ];
+    let mut dead = finding("odd", Severity::Medium, "sends; present but not reached", method(Some(20), None));
+    dead.unreached = true;
+    dead.evidence = vec![call("reached=false triggers=[] via=[] decoded=[] properties=[]").unwrap()];
+    report.findings = vec![sends, dead];
+    vec![report]
+}
+
+#[test]
+fn people_see_what_sets_a_call_off() {
+    let (header, catalogue) = (header(), catalogue());
+    insta::assert_snapshot!(render(&mut Human::new(&header, &catalogue, false), &told()));
+}
+
+#[test]
+fn json_tells_what_sets_a_call_off() {
+    let header = header();
+    let json: Json = serde_json::from_str(&render(&mut Document::new(&header), &told())).unwrap();
+    check(&schema("report-v1-draft.schema.json"), &json);
+    let [sends, dead] = [0, 1].map(|n| &json["bundles"][0]["findings"][n]);
+    assert_eq!((&sends["unreached"], &dead["unreached"]), (&false.into(), &true.into()));
+    let context = &sends["context"];
+    assert_eq!(context["triggers"], serde_json::json!(["launch", "user"]));
+    assert_eq!(
+        (&context["loop"], &context["gated"], &context["unattended"]),
+        (&true.into(), &false.into(), &true.into())
+    );
+    assert_eq!((&context["decoded"][0], &context["properties"][0]), (&"address".into(), &"N\u{1b}[2J".into()));
+    assert_eq!(context["chains"][0]["trigger"], "launch");
+    assert_eq!(context["chains"][0]["via"], serde_json::json!(["thread"]));
+    assert_eq!(context["chains"][0]["methods"].as_array().unwrap().len(), 8);
+    assert_eq!(context["chains"][1]["methods"], serde_json::json!(["A.m()V"]));
+    assert_eq!(dead["context"]["reached"], false);
+    let plain: Json = serde_json::from_str(&render(&mut Document::new(&header), &reports())).unwrap();
+    assert!(plain["bundles"][0]["findings"][0].get("context").is_none());
+}
+
+#[test]
+fn sarif_has_a_code_flow_for_each_trigger() {
+    let (header, catalogue) = (header(), catalogue());
+    let json: Json = serde_json::from_str(&render(&mut Sarif::new(&header, &catalogue), &told())).unwrap();
+    check(&sarif_schema(), &json);
+    let results = &json["runs"][0]["results"];
+    let flows = results[0]["codeFlows"].as_array().unwrap();
+    assert_eq!(flows.len(), 2);
+    assert_eq!(flows[0]["message"]["text"], "set off by launch");
+    let locations = flows[0]["threadFlows"][0]["locations"].as_array().unwrap();
+    assert_eq!(locations.len(), 8);
+    assert_eq!(locations[1]["location"]["logicalLocations"][0]["fullyQualifiedName"], "B.run()V");
+    let context = &results[0]["properties"]["context"];
+    assert_eq!((&context["unattended"], &context["decoded"][0]), (&true.into(), &"address".into()));
+    assert_eq!(context["properties"][0], "N\\u{1b}[2J");
+    assert_eq!(results[1]["properties"]["unreached"], true);
+    assert!(results[1].get("codeFlows").is_none());
 }
 
 fn render(renderer: &mut dyn Renderer, reports: &[Report]) -> String {

@@ -1,7 +1,9 @@
 //! The rules that come with mexelint: each is clean, tested, and can be explained.
 
+use mexelint::facts::Fact;
+use mexelint::limits::Limits;
 use mexelint::program::platform::Platform;
-use mexelint::rules::{Framework, RuleFile, RuleSet, explain, lint, run_tests};
+use mexelint::rules::{Framework, Persona, RuleFile, RuleSet, explain, lint, run_tests};
 use std::path::Path;
 
 fn files() -> Vec<RuleFile> {
@@ -40,6 +42,56 @@ fn the_rules_compiled_in_are_those_of_the_folder() {
     read.sort();
     assert_eq!(built_in, read);
     assert!(read.len() >= 40, "{}", read.len());
+}
+
+/// Ids and severities of what everyone is told about one message to a short number, worst first.
+fn about_a_message(context: &str) -> Vec<String> {
+    let fact = format!("call message.send address=\"sms://7132\" {context} at=A.m()V@17");
+    let (findings, cut) = RuleSet::builtin().evaluate(&[Fact::parse(&fact).unwrap()], &Limits::default());
+    assert!(!cut);
+    let regular = findings.iter().filter(|f| f.persona == Persona::Regular);
+    regular.map(|f| format!("{} {}", f.severity, f.rule)).collect()
+}
+
+#[test]
+fn what_sets_a_message_off_decides_how_bad_it_is() {
+    let by_the_user = ["high sms-to-short-code"];
+    assert_eq!(about_a_message(""), by_the_user);
+    assert_eq!(about_a_message("reached=true triggers=[user] loop=false gated=false unattended=false"), by_the_user);
+    let polled = "reached=true triggers=[launch] via=[thread] loop=false gated=true unattended=false";
+    assert_eq!(about_a_message(polled), by_the_user);
+    let unattended = "reached=true triggers=[launch] via=[thread] loop=false gated=false unattended=true";
+    assert_eq!(
+        about_a_message(unattended),
+        ["critical unattended-premium-message", "high sms-to-short-code", "high unattended-message"]
+    );
+    assert_eq!(
+        about_a_message(&unattended.replace("loop=false", "loop=true")),
+        [
+            "critical unattended-premium-message",
+            "high sms-to-short-code",
+            "high unattended-message",
+            "medium message-sent-in-loop"
+        ]
+    );
+    assert_eq!(
+        about_a_message(
+            "reached=true triggers=[alarm] loop=false gated=false unattended=true decoded=[address] properties=[N]"
+        ),
+        [
+            "critical unattended-premium-message",
+            "high hidden-message",
+            "high sms-to-short-code",
+            "high unattended-message",
+            "medium message-number-from-descriptor",
+            "medium message-sent-at-a-time",
+            "low text-decoded-at-run-time"
+        ]
+    );
+    assert_eq!(
+        about_a_message("reached=false triggers=[] loop=false"),
+        ["medium sms-to-short-code", "low chargeable-call-not-reached"]
+    );
 }
 
 #[test]

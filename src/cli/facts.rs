@@ -9,16 +9,20 @@ use mexelint::facts::escape::visible;
 use mexelint::facts::safe_json::write_compact;
 use mexelint::facts::{Fact, KINDS, Kind};
 use mexelint::report::schema::FACTS_SCHEMA;
+use mexelint::report::values::ValueSummary;
 use mexelint::report::{Report, Status};
 use serde::Serialize;
 use std::io::{self, Write};
 
 /// Print the facts that the rules judge, with their places
 ///
-/// The text form is the one that rule tests are written in.
+/// The text form is the one that rule tests are written in. `--summary values` prints instead, over all inputs, how well the
+/// main argument of each reached Connector.open, message address, platformRequest, forName, getProperty, openRecordStore
+/// and registerConnection is known: full (all of every alternative), prefix (known text with an unknown piece), source (a
+/// platform call, a resource or an app property), or unknown.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  mexelint facts game.jar --kind call\n  mexelint facts suites/ --format jsonl | jq -r 'select(.fact.kind == \"permission\") | .fact.name'"
+    after_help = "Examples:\n  mexelint facts game.jar --kind call\n  mexelint facts --summary values suites/\n  mexelint facts suites/ --format jsonl | jq -r 'select(.fact.kind == \"permission\") | .fact.name'"
 )]
 pub(super) struct Args {
     #[command(flatten)]
@@ -32,6 +36,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "KIND", value_parser = kind)]
     kind: Vec<Kind>,
 
+    /// Print counts over all inputs instead of the facts
+    #[arg(long, value_enum, value_name = "WHAT", conflicts_with = "kind")]
+    summary: Option<Summary>,
+
     #[command(flatten, next_help_heading = "Analysis")]
     analysis: AnalysisArgs,
 }
@@ -44,6 +52,12 @@ enum Format {
     Json,
     /// one JSON line a fact
     Jsonl,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Summary {
+    /// how well the arguments of reached calls are known (text or `mexelint schema values`)
+    Values,
 }
 
 fn kind(name: &str) -> Result<Kind, String> {
@@ -69,6 +83,9 @@ struct JsonLine<'a> {
 
 /// Runs the command.
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
+    if let Some(Summary::Values) = args.summary {
+        return summarise_values(args, terminal);
+    }
     let (prepared, analyzer, collection) = args.analysis.open(&args.inputs, terminal)?;
     let mut out = terminal.stdout();
     if args.format == Format::Json {
@@ -90,6 +107,31 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
     })?;
     if args.format == Format::Json {
         writeln!(out, "\n]}}")?;
+    }
+    out.flush()?;
+    Ok(if complete { Outcome::Clean } else { Outcome::Incomplete })
+}
+
+/// How well values are known, over all inputs. The two JSON formats are one here: it is a single line.
+fn summarise_values(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
+    let (prepared, analyzer, collection) = args.analysis.open(&args.inputs, terminal)?;
+    let mut complete = true;
+    let mut summary = ValueSummary::default();
+    let progress = terminal.progress(collection.bundles.len());
+    prepared.run(&analyzer, &args.inputs, None, &collection.bundles, |report| {
+        progress.inc(1);
+        complete &= report.status == Status::Analysed;
+        progress.suspend(|| terminal.not_analysed(&report));
+        if matches!(report.status, Status::Analysed | Status::Partial(_)) {
+            summary.add(&report.facts);
+        }
+        Ok(())
+    })?;
+    progress.finish_and_clear();
+    let mut out = terminal.stdout();
+    match args.format {
+        Format::Text => summary.write_text(&mut out)?,
+        Format::Json | Format::Jsonl => summary.write_json(&mut out)?,
     }
     out.flush()?;
     Ok(if complete { Outcome::Clean } else { Outcome::Incomplete })

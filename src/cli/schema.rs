@@ -21,6 +21,8 @@ enum What {
     Report,
     /// `facts --format json`, and a line of `--format jsonl`
     Facts,
+    /// `facts --summary values --format json`
+    Values,
 }
 
 /// Runs the command.
@@ -28,6 +30,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
     let schema = match args.what {
         What::Report => schema::report(),
         What::Facts => schema::facts(),
+        What::Values => schema::values(),
     };
     let mut out = terminal.stdout();
     write_pretty(&mut out, &schema)?;

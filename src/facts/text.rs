@@ -451,10 +451,10 @@ mod tests {
             args: vec![("address".into(), Value::text("sms://7132"))],
             ..Call::default()
         };
-        let mut expected =
-            Fact::parse(r#"call message.send address="sms://7132" permissions=[] at=A.m()V@17"#).unwrap();
+        let text = r#"call message.send address="sms://7132" permissions=[] triggers=[] via=[] decoded=[] properties=[] at=A.m()V@17"#;
+        let mut expected = Fact::parse(text).unwrap();
         let fact = call.at(code(17));
-        assert_eq!(fact.to_text(), r#"call message.send address="sms://7132" permissions=[] at=A.m()V@17"#);
+        assert_eq!(fact.to_text(), text);
         assert_eq!(fact, expected);
         expected.place = Place::Bundle;
         assert_ne!(fact, expected);

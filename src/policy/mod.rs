@@ -198,6 +198,7 @@ mod tests {
             severity,
             confidence: Confidence::High,
             persona: Persona::Regular,
+            unreached: false,
             message: "it does".into(),
             place: Place::Method {
                 class: class.into(),

@@ -1,6 +1,7 @@
 //! Text for people: bundles one after the other, findings worst first and grouped by rule, a summary at the end. All text
 //! from a bundle is escaped.
 
+use super::context::{Chain, Context};
 use super::lines::shown_line;
 use super::{Catalogue, FileInfo, Header, Renderer, Report, STATUSES, Status, Summary};
 use crate::facts::escape::visible;
@@ -191,6 +192,11 @@ impl Human<'_> {
             for related in &finding.related {
                 writeln!(out, "      {}: {}", visible(&related.label), shown_place(&related.place))?;
             }
+            if let Some(context) = Context::of(finding) {
+                for line in context_lines(&context) {
+                    writeln!(out, "      {}", visible(&line))?;
+                }
+            }
             if finding.confidence != crate::rules::Confidence::High {
                 writeln!(out, "      {}", paint.dim(format!("confidence {}", finding.confidence)))?;
             }
@@ -204,6 +210,35 @@ impl Human<'_> {
         }
         writeln!(out, "    {}", paint.dim(format!("more: mexelint explain {}", first.rule)))
     }
+}
+
+/// Methods of a chain that are shown: of a longer one the first and the last.
+const CHAIN: usize = 6;
+
+/// How a call is reached and how its values came to be. Raw.
+fn context_lines(context: &Context<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    lines.extend(context.set_off().map(|words| format!("set off by: {words}")));
+    lines.extend(context.chains.iter().map(chain_line));
+    if !context.decoded.is_empty() {
+        lines.push(format!("decoded at run time: {}", context.decoded.join(", ")));
+    }
+    if !context.properties.is_empty() {
+        lines.push(format!("from the descriptor: {}", context.properties.join(", ")));
+    }
+    lines
+}
+
+/// `from launch: A.startApp()V > A.run()V (thread) …`
+fn chain_line(chain: &Chain<'_>) -> String {
+    let mut methods = chain.methods.clone();
+    let cut = format!("({} more)", methods.len().saturating_sub(CHAIN - 1));
+    if methods.len() > CHAIN {
+        let half = CHAIN / 2;
+        methods.splice(half..methods.len() - (CHAIN - 1 - half), [cut.as_str()]);
+    }
+    let via = if chain.via.is_empty() { String::new() } else { format!(" ({})", chain.via.join(", ")) };
+    format!("from {}{via}: {}", chain.trigger, methods.join(" > "))
 }
 
 /// The sign that miette gives this severity.

@@ -1,6 +1,7 @@
 //! JSON: one document for a run, or one line a bundle. The shape is `v1-draft`, apart from the model inside so that the
 //! model can change, and described by [`super::schema`].
 
+use super::context::Context;
 use super::{FileInfo, Header, Renderer, Report, STATUSES, Suite, Summary};
 use crate::facts::safe_json::write_compact;
 use crate::facts::{Fact, Place, Str};
@@ -92,6 +93,10 @@ struct JsonFinding<'a> {
     place: &'a Place,
     related: Vec<JsonRelated<'a>>,
     evidence: &'a [Fact],
+    /// The call is present but not reached.
+    unreached: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    context: Option<Context<'a>>,
     weaknesses: Vec<&'a str>,
     cwe: &'a [u32],
     fingerprint: &'a str,
@@ -119,6 +124,8 @@ impl<'a> JsonFinding<'a> {
             place: &finding.place,
             related: finding.related.iter().map(|r| JsonRelated { label: &r.label, place: &r.place }).collect(),
             evidence: &finding.evidence,
+            unreached: finding.unreached,
+            context: Context::of(finding),
             weaknesses: finding.weaknesses.iter().map(text).collect(),
             cwe: &finding.cwe,
             fingerprint: &finding.fingerprint,

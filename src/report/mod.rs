@@ -1,11 +1,13 @@
 //! Stage 7. In: what the other stages found about each bundle. Out: text in one of the formats; one renderer a file.
 
+pub mod context;
 pub mod human;
 pub mod json;
 mod lines;
 mod run;
 pub mod sarif;
 pub mod schema;
+pub mod values;
 
 pub use run::{Catalogue, Header, RuleInfo, STATUSES, Summary};
 

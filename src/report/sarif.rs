@@ -1,5 +1,6 @@
 //! SARIF 2.1.0 (OASIS): one run, one result a finding, one notification for each input that was not analysed fully.
 
+use super::context::Context;
 use super::{Catalogue, FileInfo, Header, Renderer, Report, Status, Summary, json::TOOL};
 use crate::facts::safe_json::write_pretty;
 use crate::facts::{Place, dotted, dotted_member, escape::visible};
@@ -144,6 +145,15 @@ impl<'a> Sarif<'a> {
                 "bundle": visible(&report.name),
             },
         });
+        if finding.unreached {
+            result["properties"]["unreached"] = json!(true);
+        }
+        if let Some(context) = Context::of(finding) {
+            result["properties"]["context"] = shown_context(&context);
+            if !context.chains.is_empty() {
+                result["codeFlows"] = code_flows(&context);
+            }
+        }
         if !finding.related.is_empty() {
             let related: Vec<Json> = finding
                 .related
@@ -244,6 +254,52 @@ impl Renderer for Sarif<'_> {
         });
         write_pretty(out, &log)
     }
+}
+
+/// What is known of the call beside its chains, which are code flows.
+fn shown_context(context: &Context<'_>) -> Json {
+    let texts = |list: &[&str]| list.iter().map(|t| visible(t).into_owned()).collect::<Vec<_>>();
+    let mut shown = Map::new();
+    let lists = [
+        ("triggers", &context.triggers),
+        ("via", &context.via),
+        ("decoded", &context.decoded),
+        ("properties", &context.properties),
+    ];
+    for (name, list) in lists {
+        if !list.is_empty() {
+            shown.insert(name.into(), json!(texts(list)));
+        }
+    }
+    let flags = [
+        ("reached", context.reached),
+        ("loop", context.in_loop),
+        ("gated", context.gated),
+        ("unattended", context.unattended),
+    ];
+    for (name, flag) in flags {
+        if let Some(flag) = flag {
+            shown.insert(name.into(), json!(flag));
+        }
+    }
+    Json::Object(shown)
+}
+
+/// One code flow a trigger: the methods from the entry point to the call.
+fn code_flows(context: &Context<'_>) -> Json {
+    let flows = context.chains.iter().map(|chain| {
+        let methods = chain.methods.iter().map(|method| {
+            json!({ "location": { "logicalLocations": [{ "fullyQualifiedName": visible(method), "kind": "function" }] } })
+        });
+        let locations: Vec<Json> = methods.collect();
+        json!({
+            "message": { "text": format!("set off by {}", chain.trigger) },
+            "threadFlows": [{ "locations": locations }],
+        })
+    });
+    // A thread flow has at least one location.
+    let flows = flows.filter(|flow| flow["threadFlows"][0]["locations"].as_array().is_some_and(|l| !l.is_empty()));
+    Json::Array(flows.collect())
 }
 
 fn non_empty<'a>(text: &'a str, otherwise: &'a str) -> &'a str {

@@ -2,6 +2,7 @@
 
 use super::STATUSES;
 use super::json::SCHEMA;
+use super::values::VALUES_SCHEMA;
 use crate::facts::json_schema;
 use crate::limits::LIMITS;
 use crate::rules::{Confidence, Persona, Severity};
@@ -53,6 +54,32 @@ fn tool() -> Json {
         "the program that wrote this",
         json!({ "name": { "const": "mexelint" }, "version": { "type": "string" } }),
         &[],
+    )
+}
+
+/// How the call of a finding is reached and how its values came to be.
+fn context() -> Json {
+    let (flag, text) = (json!({ "type": "boolean" }), json!({ "type": "string" }));
+    let texts = list(text.clone());
+    let chain = json!({
+        "trigger": text,
+        "via": described("threads and timers, in the order of the way", texts.clone()),
+        "methods": described("from the entry point to the one that makes the call", texts.clone()),
+    });
+    object(
+        "how the call of a finding is reached and how its values came to be, as in the `call` and `reach` facts of its place",
+        json!({
+            "reached": flag,
+            "triggers": texts,
+            "via": texts,
+            "loop": flag,
+            "gated": flag,
+            "unattended": flag,
+            "decoded": texts,
+            "properties": texts,
+            "chains": described("the shortest way from each trigger", list(object("a way", chain, &[]))),
+        }),
+        &["reached", "loop", "gated", "unattended"],
     )
 }
 
@@ -118,14 +145,17 @@ pub fn report() -> Json {
                 "place": reference("place"),
                 "related": list(object("a further place", json!({ "label": text, "place": reference("place") }), &[])),
                 "evidence": described("the facts it rests on", list(reference("fact"))),
+                "unreached": described("it rests on a call that is present but not reached, which the rule did not ask for", json!({ "type": "boolean" })),
+                "context": reference("context"),
                 "weaknesses": texts,
                 "cwe": list(count.clone()),
                 "fingerprint": described("the same as long as the finding is the same, whatever the numbering of code", text.clone()),
                 "reason": described("for a suppressed finding: why it is accepted", text.clone()),
             }),
-            &["reason"],
+            &["reason", "context"],
         ),
     );
+    define("context", context());
     define("left_out", counts("findings of rules that are not in force", &["disabled", "persona"]));
     let bundle = json!({
         "name": described("path of the JAD, else of the JAR", text.clone()),
@@ -176,6 +206,46 @@ pub fn report() -> Json {
     schema["$schema"] = json!(DRAFT);
     schema["title"] = json!(SCHEMA);
     schema["$defs"] = Json::Object(defs);
+    schema
+}
+
+/// The schema of `facts --summary values --format json`.
+pub fn values() -> Json {
+    let count = json!({ "type": "integer", "minimum": 0 });
+    let share = json!({ "type": "number", "minimum": 0, "maximum": 1 });
+    let shares = object(
+        "of the calls; all 0 where there is none",
+        json!({ "full": share, "prefix": share, "source": share, "unknown": share }),
+        &[],
+    );
+    let row = object(
+        "reached calls of one sink, by what is known of their main argument",
+        json!({
+            "sink": { "type": "string" },
+            "calls": count,
+            "full": described("all of every alternative, and these are all", count.clone()),
+            "prefix": described("some alternative is a known text with an unknown piece", count.clone()),
+            "source": described("every alternative is known fully or by a named source", count.clone()),
+            "unknown": described("nothing is known of some alternative, or there may be others", count.clone()),
+            "shares": shares,
+        }),
+        &[],
+    );
+    let mut schema = object(
+        "What `mexelint facts --summary values --format json` writes.",
+        json!({
+            "schema": { "const": VALUES_SCHEMA },
+            "tool": tool(),
+            "bundles": count,
+            "not_reached": described("calls of the sinks that nothing reaches, which are not counted", count.clone()),
+            "sinks": list(reference("row")),
+            "total": reference("row"),
+        }),
+        &[],
+    );
+    schema["$schema"] = json!(DRAFT);
+    schema["title"] = json!(VALUES_SCHEMA);
+    schema["$defs"] = json!({ "row": row });
     schema
 }
 

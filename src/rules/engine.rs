@@ -7,11 +7,15 @@ use super::fingerprint;
 use super::message;
 use super::model::{Body, Condition, CountOp, Group, MatchBody, Rule, Target, Test};
 use super::parse::head_words;
-use super::truth::{Binding, Truth, matches, signature, undecided};
-use super::words::Confidence;
-use crate::facts::{Fact, KINDS, Place};
+use super::truth::{Binding, Truth, is_unreached, matches, signature, undecided};
+use super::words::{Confidence, Severity};
+use crate::facts::{Fact, KINDS, Kind, Place};
 use crate::limits::Limits;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Ends of messages.
+const UNREACHED: &str = "; present but not reached";
+pub(super) const RESTS_ON_UNREACHED: &str = "; rests on code that is present but not reached";
 
 /// Further places and facts that one finding lists.
 const LISTED: usize = 20;
@@ -80,10 +84,12 @@ impl Index {
             let named = head.and_then(|h| fact.text(h)).and_then(|word| kind.by_head.get(word));
             for slot in named.into_iter().flatten().chain(&kind.any) {
                 let Body::Match(body) = &rules[slot.rule as usize].body else { continue };
-                let truth = matches(&body.matchers[slot.matcher as usize], fact);
+                let matcher = &body.matchers[slot.matcher as usize];
+                let truth = matches(matcher, fact);
                 if truth != Truth::False {
                     let at = self.first[slot.rule as usize] as usize + slot.matcher as usize;
-                    hits[at].push(Hit { fact: number as u32, truth });
+                    let unreached = !matcher.asks_reached && is_unreached(fact);
+                    hits[at].push(Hit { fact: number as u32, truth, unreached });
                 }
             }
         }
@@ -96,6 +102,27 @@ impl Index {
 pub(super) struct Hit {
     pub fact: u32,
     pub truth: Truth,
+    /// A call that nothing reaches, of which the matcher does not say that it wants such.
+    pub unreached: bool,
+}
+
+/// Which calls a condition is held against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scope {
+    /// those that are reached, or of which that is not known
+    Reached,
+    /// also those that are present but not reached
+    Present,
+}
+
+/// A finding that rests on calls that nothing reaches is one step less bad, and matters only together with others.
+pub(super) fn when_unreached(severity: Severity) -> Severity {
+    severity.stepped(-1).min(Severity::Medium)
+}
+
+/// And it is one step less sure.
+fn less_sure(confidence: Confidence) -> Confidence {
+    if confidence == Confidence::High { Confidence::Medium } else { Confidence::Low }
 }
 
 /// A finding with the rule it comes from and the scope that its fingerprint is made of.
@@ -103,6 +130,8 @@ pub(super) struct Hit {
 pub(super) struct Draft {
     pub rule: u32,
     pub finding: Finding,
+    /// Its severity before combinations.
+    pub base: Severity,
     /// What tells it from others of the rule, without positions.
     pub identity: String,
     /// How many primary facts it stands for.
@@ -123,11 +152,12 @@ pub(super) fn evaluate(rules: &[Rule], index: &Index, facts: &[Fact], limits: &L
 fn match_all(rules: &[Rule], index: &Index, facts: &[Fact], limits: &Limits, hits: &[Vec<Hit>]) -> (Vec<Draft>, bool) {
     let mut drafts = Vec::new();
     let mut pairs = Pairs { left: limits.rule_pairs, cut: false };
+    let reach = Reach::new(facts);
     for r in &index.order {
         let rule = &rules[*r as usize];
         let Body::Match(body) = &rule.body else { continue };
         let first = index.first[*r as usize] as usize;
-        let run = Run { number: *r, rule, body, facts, hits: &hits[first..first + body.matchers.len()] };
+        let run = Run { number: *r, rule, body, facts, reach: &reach, hits: &hits[first..first + body.matchers.len()] };
         let room = (limits.findings as usize).saturating_sub(drafts.len());
         pairs.cut |= run.findings(&mut pairs, room, &mut drafts);
     }
@@ -157,18 +187,61 @@ struct Run<'a> {
     rule: &'a Rule,
     body: &'a MatchBody,
     facts: &'a [Fact],
+    reach: &'a Reach<'a>,
     hits: &'a [Vec<Hit>],
+}
+
+/// How calls are reached, by place.
+struct Reach<'a>(BTreeMap<&'a Place, Vec<&'a Fact>>);
+
+impl<'a> Reach<'a> {
+    fn new(facts: &'a [Fact]) -> Self {
+        let mut places: BTreeMap<&Place, Vec<&Fact>> = BTreeMap::new();
+        for fact in facts.iter().filter(|fact| fact.kind == Kind::Reach) {
+            places.entry(&fact.place).or_default().push(fact);
+        }
+        Reach(places)
+    }
+
+    /// What is said of how this call is reached.
+    fn of(&self, call: &Fact) -> impl Iterator<Item = &'a Fact> {
+        let here = self.0.get(&call.place).filter(|_| call.kind == Kind::Call).map_or(&[][..], Vec::as_slice);
+        here.iter().copied().filter(|fact| fact.text("api") == call.text("api"))
+    }
 }
 
 /// The facts of another matcher that agree with a primary fact.
 #[derive(Clone, Debug, Default)]
 struct Partners {
+    reached: Tally,
+    present: Tally,
+}
+
+impl Partners {
+    fn add(&mut self, hit: Hit, same: Truth) {
+        self.present.add(hit, same);
+        if !hit.unreached {
+            self.reached.add(hit, same);
+        }
+    }
+
+    fn of(&self, scope: Scope) -> &Tally {
+        match scope {
+            Scope::Reached => &self.reached,
+            Scope::Present => &self.present,
+        }
+    }
+}
+
+/// How many facts agree, and the first of them.
+#[derive(Clone, Debug, Default)]
+struct Tally {
     sure: u32,
     perhaps: u32,
     first: Option<u32>,
 }
 
-impl Partners {
+impl Tally {
     fn add(&mut self, hit: Hit, same: Truth) {
         match hit.truth.and(same) {
             Truth::True => {
@@ -223,6 +296,8 @@ impl<'a> Run<'a> {
     fn collect(&self, pairs: &mut Pairs, room: usize, drafts: &mut Vec<Draft>) -> bool {
         let start = drafts.len();
         let mut groups: HashMap<String, usize> = HashMap::new();
+        // A fact that several primary matchers want is one finding, that of the first of them.
+        let mut done: HashSet<u32> = HashSet::new();
         for primary in &self.body.primary {
             let hits = &self.hits[*primary as usize];
             if hits.is_empty() {
@@ -236,11 +311,11 @@ impl<'a> Run<'a> {
                     continue;
                 }
                 let partners = self.partners(*hit, &tables, &alone, pairs);
-                let truth = hit.truth.and(self.condition(&self.body.condition, *primary, *hit, &partners));
-                if truth == Truth::False || (truth == Truth::Unknown && !self.body.report_unknown) {
+                let Some((scope, truth)) = self.judge(*primary, *hit, &partners) else { continue };
+                if !done.insert(hit.fact) {
                     continue;
                 }
-                let draft = self.draft(*primary, *hit, truth, &partners);
+                let draft = self.draft(*primary, *hit, (scope, truth), &partners);
                 match self.group_key(&draft.finding).map(|key| (groups.get(&key).copied(), key)) {
                     Some((Some(at), _)) => join(&mut drafts[at], draft.finding),
                     _ if drafts.len() - start >= room => return true,
@@ -312,68 +387,81 @@ impl<'a> Run<'a> {
         all
     }
 
-    fn condition(&self, condition: &Condition, primary: u8, hit: Hit, partners: &[Partners]) -> Truth {
-        match condition {
-            Condition::Matcher(m) if *m == primary => hit.truth,
-            Condition::Matcher(m) => partners[*m as usize].truth(),
-            Condition::Count(m, op, n) => partners[*m as usize].count(*op, *n),
-            Condition::Not(inner) => self.condition(inner, primary, hit, partners).not(),
-            Condition::And(list) => {
-                list.iter().map(|c| self.condition(c, primary, hit, partners)).min().unwrap_or(Truth::True)
-            }
-            Condition::Or(list) => {
-                list.iter().map(|c| self.condition(c, primary, hit, partners)).max().unwrap_or(Truth::False)
-            }
-        }
+    /// Whether the primary fact becomes a finding, and on what it rests: on reached code if that is enough, so that code that
+    /// nothing reaches neither makes a finding worse nor takes one away.
+    fn judge(&self, primary: u8, hit: Hit, partners: &[Partners]) -> Option<(Scope, Truth)> {
+        let first = if hit.unreached { Scope::Present } else { Scope::Reached };
+        let tried = [first, Scope::Present].into_iter().map(|scope| {
+            let view = View { primary, hit, partners, scope };
+            (scope, hit.truth.and(view.holds(&self.body.condition)))
+        });
+        let mut wanted = tried.filter(|(_, t)| *t == Truth::True || (*t == Truth::Unknown && self.body.report_unknown));
+        wanted.next()
     }
 
     fn group_key(&self, finding: &Finding) -> Option<String> {
-        let bundle = String::new;
-        match self.body.group {
-            Group::No => None,
-            Group::Bundle => Some(bundle()),
-            Group::Class => Some(finding.place.class().unwrap_or_default().to_string()),
-            Group::Method => Some(signature(&finding.place).unwrap_or_else(|| finding.place.to_string())),
-            Group::Message => Some(finding.message.clone()),
-        }
+        let key = match self.body.group {
+            Group::No => return None,
+            Group::Bundle => String::new(),
+            Group::Class => finding.place.class().unwrap_or_default().to_string(),
+            Group::Method => signature(&finding.place).unwrap_or_else(|| finding.place.to_string()),
+            Group::Message => finding.message.clone(),
+        };
+        // What is reached and what is not stay apart.
+        Some(format!("{}{key}", if finding.unreached { "not reached\n" } else { "" }))
     }
 
-    fn draft(&self, primary: u8, hit: Hit, truth: Truth, partners: &[Partners]) -> Draft {
+    fn draft(&self, primary: u8, hit: Hit, (scope, truth): (Scope, Truth), partners: &[Partners]) -> Draft {
         let rule = self.rule;
         let fact = &self.facts[hit.fact as usize];
         let mut evidence = vec![fact.clone()];
         let mut related = Vec::new();
         let mut others: Vec<Option<&Fact>> = vec![None; self.body.matchers.len()];
         for m in asserted(&self.body.condition, primary) {
-            let partner = partners[m as usize].first.filter(|_| m != primary);
+            let partner = partners[m as usize].of(scope).first.filter(|_| m != primary);
             let Some(other) = partner.map(|f| &self.facts[f as usize]).filter(|other| *other != fact) else { continue };
             others[m as usize] = Some(other);
-            related.push(Related {
-                label: self.body.matchers[m as usize].name.replace(['-', '_'], " ").into(),
-                place: other.place.clone(),
-            });
+            if other.place != fact.place {
+                related.push(Related {
+                    label: self.body.matchers[m as usize].name.replace(['-', '_'], " ").into(),
+                    place: other.place.clone(),
+                });
+            }
             evidence.push(other.clone());
         }
+        let more: Vec<Fact> = self.reach.of(fact).filter(|reach| !evidence.contains(reach)).cloned().collect();
+        evidence.extend(more);
         let mut text = message::render(&self.body.message, fact, &others);
-        let mut confidence = rule.confidence;
-        if truth == Truth::Unknown {
-            confidence = if confidence == Confidence::High { Confidence::Medium } else { Confidence::Low };
-            text.push_str(&self.doubt(primary, fact, partners));
+        let (mut severity, mut confidence) = (rule.severity, rule.confidence);
+        let unreached = scope == Scope::Present;
+        if unreached {
+            severity = when_unreached(severity);
+            confidence = less_sure(confidence);
+            text.push_str(if hit.unreached { UNREACHED } else { RESTS_ON_UNREACHED });
         }
-        let identity = match self.body.group {
+        if truth == Truth::Unknown {
+            confidence = less_sure(confidence);
+            text.push_str(&self.doubt(primary, fact, partners, scope));
+        }
+        let mut identity = match self.body.group {
             Group::No => format!("{}\n{}", fingerprint::scope(&fact.place), fingerprint::normalised(fact)),
             Group::Bundle => String::new(),
             Group::Class => fact.place.class().unwrap_or_default().to_string(),
             Group::Method => fingerprint::scope(&fact.place),
             Group::Message => text.clone(),
         };
+        // A finding that was accepted as long as nothing reached it is another one when something does.
+        if unreached {
+            identity.push_str("\nnot reached");
+        }
         let finding = Finding {
             rule: rule.id.as_str().into(),
             title: rule.title.as_str().into(),
             family: rule.family.as_str().into(),
-            severity: rule.severity,
+            severity,
             confidence,
             persona: rule.persona,
+            unreached,
             message: text,
             place: fact.place.clone(),
             related,
@@ -382,14 +470,14 @@ impl<'a> Run<'a> {
             cwe: rule.cwe.clone(),
             fingerprint: String::new(),
         };
-        Draft { rule: self.number, finding, identity, count: 1, changed_by: Vec::new() }
+        Draft { rule: self.number, base: severity, finding, identity, count: 1, changed_by: Vec::new() }
     }
 
     /// Says why it is not certain.
-    fn doubt(&self, primary: u8, fact: &Fact, partners: &[Partners]) -> String {
+    fn doubt(&self, primary: u8, fact: &Fact, partners: &[Partners], scope: Scope) -> String {
         let mut open: Vec<String> = undecided(&self.body.matchers[primary as usize], fact);
         for (m, partner) in partners.iter().enumerate() {
-            if m != primary as usize && partner.truth() == Truth::Unknown {
+            if m != primary as usize && partner.of(scope).truth() == Truth::Unknown {
                 open.push(self.body.matchers[m].name.clone());
             }
         }
@@ -397,6 +485,27 @@ impl<'a> Run<'a> {
         match open.as_slice() {
             [] => "; not certain".to_string(),
             open => format!("; not certain, because {} could not be determined", open.join(" and ")),
+        }
+    }
+}
+
+/// A primary fact with what agrees with it, as a condition sees them.
+struct View<'p> {
+    primary: u8,
+    hit: Hit,
+    partners: &'p [Partners],
+    scope: Scope,
+}
+
+impl View<'_> {
+    fn holds(&self, condition: &Condition) -> Truth {
+        match condition {
+            Condition::Matcher(m) if *m == self.primary => self.hit.truth,
+            Condition::Matcher(m) => self.partners[*m as usize].of(self.scope).truth(),
+            Condition::Count(m, op, n) => self.partners[*m as usize].of(self.scope).count(*op, *n),
+            Condition::Not(inner) => self.holds(inner).not(),
+            Condition::And(list) => list.iter().map(|c| self.holds(c)).min().unwrap_or(Truth::True),
+            Condition::Or(list) => list.iter().map(|c| self.holds(c)).max().unwrap_or(Truth::False),
         }
     }
 }

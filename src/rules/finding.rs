@@ -18,13 +18,16 @@ pub struct Finding {
     pub confidence: Confidence,
     /// For whom.
     pub persona: Persona,
+    /// It rests on a call that is present but not reached, which the rule did not ask for: severity and confidence are then
+    /// lower than the rule says.
+    pub unreached: bool,
     /// What was seen here, one sentence with the values of this bundle in it. Raw: to be escaped by every output.
     pub message: String,
     /// Where.
     pub place: Place,
     /// Other places that belong to it, with what each is.
     pub related: Vec<Related>,
-    /// The facts it rests on, the one of `place` first.
+    /// The facts it rests on, the one of `place` first; when that is a call, with how it is reached (facts of kind `reach`).
     pub evidence: Vec<Fact>,
     /// Weaknesses of the framework that it shows, such as `CHG-01`.
     pub weaknesses: Vec<Str>,

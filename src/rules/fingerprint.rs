@@ -2,13 +2,16 @@
 
 use super::engine::Draft;
 use super::truth::signature;
-use crate::facts::{Fact, Place, dotted};
+use crate::facts::{Fact, Kind, Place, dotted};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::fmt::Write;
 
 /// Fields that tell where or how something is said, and not what it is.
 const LEFT_OUT: [&str; 4] = ["offset", "detail", "source", "confidence"];
+
+/// Fields of a call that tell how it is reached and how its arguments came to be. They change with code elsewhere.
+const CONTEXT: [&str; 8] = ["reached", "triggers", "via", "loop", "gated", "unattended", "decoded", "properties"];
 
 /// A place without positions: no line, offset or pc.
 pub(super) fn scope(place: &Place) -> String {
@@ -24,11 +27,12 @@ pub(super) fn scope(place: &Place) -> String {
     }
 }
 
-/// A fact without positions.
+/// A fact without positions and without the context of a call.
 pub(super) fn normalised(fact: &Fact) -> String {
     let info = fact.kind.info();
     let mut out = info.name.to_string();
-    for (index, field) in info.fields.iter().enumerate().filter(|(_, f)| !LEFT_OUT.contains(&f.name)) {
+    let left_out = |name| LEFT_OUT.contains(&name) || (fact.kind == Kind::Call && CONTEXT.contains(&name));
+    for (index, field) in info.fields.iter().enumerate().filter(|(_, f)| !left_out(f.name)) {
         if let Some(json) = fact.field(index).and_then(|content| serde_json::to_string(content).ok()) {
             let _ = write!(out, "\n{}={json}", field.name);
         }

@@ -190,6 +190,9 @@ impl Linter<'_> {
             Some(Test::Text(t)) => t.equals.clone(),
             _ => vec![],
         };
+        if kind.name == "call" {
+            self.context(file, matcher);
+        }
         if let Some(apis) = self.apis {
             for head in heads.iter().filter(|h| !apis.contains_key(*h)) {
                 self.say(
@@ -221,8 +224,28 @@ impl Linter<'_> {
         }
     }
 
+    /// What can't be true of one call at the same time.
+    fn context(&mut self, file: &RuleFile, matcher: &Matcher) {
+        let tests = |name: &str| {
+            let field = KINDS[matcher.kind as usize].fields.iter().position(|f| f.name == name);
+            let asked = move |p: &&Predicate| matches!(p.target, Target::Field(f) if Some(f as usize) == field);
+            matcher.predicates.iter().filter(asked).map(|p| &p.test).collect::<Vec<_>>()
+        };
+        let is = |name: &str, wanted: bool| tests(name).iter().any(|t| matches!(t, Test::Bool(b) if *b == wanted));
+        let some = |name: &str| tests(name).iter().any(|t| matches!(t, Test::Texts { .. } | Test::Present(true)));
+        let set_off = some("triggers") || some("via") || is("unattended", true) || is("gated", true);
+        let key = format!("match.{}", matcher.name);
+        if is("reached", false) && set_off {
+            self.say(file, "never-matches", &key, "nothing sets off a call that is not reached");
+        }
+        if is("unattended", true) && is("gated", true) {
+            self.say(file, "never-matches", &key, "a call that is gated is not unattended");
+        }
+    }
+
     fn predicate(&mut self, file: &RuleFile, key: &str, test: &Test, field: Option<&FieldInfo>) {
-        let required = field.is_some_and(|f| !f.optional && f.ty != FieldType::Args);
+        // A list is always there and may be empty.
+        let required = field.is_some_and(|f| !f.optional && !matches!(f.ty, FieldType::Args | FieldType::Texts));
         match test {
             Test::Text(test) | Test::Texts { test, .. } => self.text(file, key, test),
             Test::Int(test) => {

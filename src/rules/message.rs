@@ -78,6 +78,7 @@ fn shown(fact: &Fact, name: &str) -> Option<String> {
         Some(FieldValue::Int(i)) => Some(i.to_string()),
         Some(FieldValue::Text(t)) => Some(t.to_string()),
         Some(FieldValue::Token(t)) => Some(words(t)),
+        Some(FieldValue::Texts(list)) if list.is_empty() => None,
         Some(FieldValue::Texts(list)) => {
             let words: Vec<_> = list.iter().take(LISTED).map(|t| t.to_string()).collect();
             let more = list.len().saturating_sub(LISTED);

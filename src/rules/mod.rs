@@ -2,6 +2,8 @@
 
 mod combine;
 mod condition;
+#[cfg(test)]
+mod context_tests;
 mod engine;
 mod explain;
 mod finding;

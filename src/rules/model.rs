@@ -82,6 +82,9 @@ pub struct Matcher {
     pub kind: u8,
     /// All must hold.
     pub predicates: Vec<Predicate>,
+    /// Whether it says of calls if they are to be reached. One that does not say so also takes calls that nothing reaches, but
+    /// the finding is then a lesser one.
+    pub asks_reached: bool,
 }
 
 /// One thing that must hold of a fact.

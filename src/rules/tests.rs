@@ -1,26 +1,26 @@
 //! Tests of the rule language: what matches, what is reported, what a file with errors says.
 
 use super::model::{Body, Condition, Group, MatchBody, Test};
-use super::truth::{Binding, Truth, matches};
+use super::truth::{Binding, Truth, is_unreached, matches};
 use super::*;
 use crate::facts::Fact;
 use crate::limits::Limits;
 use proptest::prelude::*;
 
-const HEAD: &str = "id = 'r'\ntitle = 't'\nfamily = 'f'\nseverity = 'low'\nconfidence = 'high'\nweaknesses = ['CHG-01']\n\
+pub(super) const HEAD: &str = "id = 'r'\ntitle = 't'\nfamily = 'f'\nseverity = 'low'\nconfidence = 'high'\nweaknesses = ['CHG-01']\n\
                     cwe = []\nsince = '0.1.0'\nwhy = 'W.'\nfix = 'F.'\n";
 
-fn file(rest: &str) -> RuleFile {
+pub(super) fn file(rest: &str) -> RuleFile {
     RuleFile::parse("f/r.toml", &format!("{HEAD}{rest}")).unwrap_or_else(|e| panic!("{:?}", miette::Report::new(e)))
 }
 
-fn set(rest: &str) -> RuleSet {
+pub(super) fn set(rest: &str) -> RuleSet {
     let mut rules = RuleSet::empty();
     rules.add(vec![file(rest)]).unwrap();
     rules
 }
 
-fn facts(texts: &[&str]) -> Vec<Fact> {
+pub(super) fn facts(texts: &[&str]) -> Vec<Fact> {
     texts.iter().map(|t| Fact::parse(t).unwrap()).collect()
 }
 
@@ -32,7 +32,7 @@ fn found(rest: &str, texts: &[&str]) -> Vec<String> {
 }
 
 /// Message, and the text that the first label points at.
-fn error(rest: &str) -> (String, String) {
+pub(super) fn error(rest: &str) -> (String, String) {
     let text = format!("{HEAD}{rest}");
     let error = RuleFile::parse("f/r.toml", &text).unwrap_err();
     let span = error.spans()[0].clone();
@@ -205,6 +205,9 @@ fn lints_name_what_is_wrong() {
     assert_eq!(codes("[match.a]\ncall = 'c'\nargs.v = { scheme = 'HTTP' }"), ["never-matches"]);
     assert_eq!(codes("[match.a]\ncall = 'c'\nargs.v = { min = 2, prefix = 'x' }"), ["never-matches"]);
     assert_eq!(codes("[match.a]\nfact = 'class'\nmajor = { min = 5, max = 4 }"), ["never-matches"]);
+    assert_eq!(codes("[match.a]\ncall = 'c'\nreached = false\ntrigger = 'user'"), ["never-matches"]);
+    assert_eq!(codes("[match.a]\ncall = 'c'\nunattended = true\ngated = true"), ["never-matches"]);
+    assert!(codes("[match.a]\ncall = 'c'\nreached = false\ndecoded = { present = true }").is_empty());
     assert_eq!(codes("condition = 'a and not a'\n[match.a]\ncall = 'c'")[0], "never-matches");
     assert_eq!(codes("condition = 'a'\n[match.a]\ncall = 'c'\n[match.b]\ncall = 'c'"), ["unused-matcher"]);
     let bare = file("[match.a]\ncall = 'c'");
@@ -241,10 +244,22 @@ fn every_built_in_pattern_compiles() {
     assert!(RuleFile::read_folder(&folder).is_ok());
 }
 
-/// The plain meaning of a rule: for every primary fact, look at all facts again for every matcher.
+/// The plain meaning of a rule: first of the facts without calls that nothing reaches, then of all.
 fn naive(body: &MatchBody, facts: &[Fact]) -> Vec<String> {
+    let reached = naive_of(body, facts, &|m, f| !m.asks_reached && is_unreached(f));
+    let mut out = reached.clone();
+    let new = |place: &String| !reached.contains(place);
+    out.extend(
+        naive_of(body, facts, &|_, _| false).into_iter().filter(new).map(|place| format!("{place} not reached")),
+    );
+    out.sort();
+    out
+}
+
+/// For every primary fact, look at all facts again for every matcher, but for those that are `hidden` from it.
+fn naive_of(body: &MatchBody, facts: &[Fact], hidden: &dyn Fn(&model::Matcher, &Fact) -> bool) -> Vec<String> {
     assert_eq!(body.group, Group::No);
-    let kind = |m: &model::Matcher, f: &Fact| f.kind as u8 == m.kind;
+    let kind = |m: &model::Matcher, f: &Fact| f.kind as u8 == m.kind && !hidden(m, f);
     let mut out = Vec::new();
     for primary in &body.primary {
         let p = &body.matchers[*primary as usize];
@@ -281,31 +296,33 @@ fn naive(body: &MatchBody, facts: &[Fact]) -> Vec<String> {
             }
         }
     }
-    out.sort();
     out
 }
 
 proptest! {
     #[test]
     fn the_fast_matcher_agrees_with_the_naive_one(
-        facts in prop::collection::vec((0..3_usize, 0..5_usize, 0..3_usize, 0..3_usize), 0..12),
+        facts in prop::collection::vec((0..3_usize, 0..5_usize, 0..3_usize, 0..3_usize, 0..3_usize), 0..12),
         condition in prop::sample::select(vec![
             "a", "a and b", "a and not b", "a or b", "a and (b or not c)", "count(a) >= 2", "count(b) >= 2 and a", "not c and a",
         ]),
         report in any::<bool>(),
+        context in prop::sample::select(vec!["", "reached = 'any'", "reached = false", "trigger = 'user'", "trigger = { not = 'user' }"]),
     ) {
         let rule = format!(
             "condition = '{condition}'\nprimary = 'a'\nunknown = '{}'\n[match.a]\ncall = ['x', 'y']\nargs.v = '$v'\n\
-             at.class = '$c'\n[match.b]\ncall = 'y'\nargs.v = '$v'\n[match.c]\ncall = {{ prefix = 'z' }}\nat.class = '$c'\n\
+             at.class = '$c'\n[match.b]\ncall = 'y'\n{context}\nargs.v = '$v'\n[match.c]\ncall = {{ prefix = 'z' }}\nat.class = '$c'\n\
              args.v = {{ equals = '1' }}\n",
             if report { "report" } else { "ignore" },
         );
         let facts: Vec<Fact> = facts
             .iter()
-            .map(|(api, value, class, method)| {
+            .enumerate()
+            .map(|(n, (api, value, class, method, reached))| {
                 let value = ["\"1\"", "\"2\"", "\"1\"|\"2\"", "*", "\"1{s}\""][*value];
                 let (api, class, method) = (["x", "y", "z"][*api], ["A", "B", "C"][*class], ["m", "n", "o"][*method]);
-                Fact::parse(&format!("call {api} v={value} at={class}.{method}()V@1")).unwrap()
+                let reached = ["", "reached=true triggers=[user]", "reached=false"][*reached];
+                Fact::parse(&format!("call {api} v={value} {reached} at={class}.{method}()V@{n}")).unwrap()
             })
             .collect();
         let file = file(&rule);
@@ -314,7 +331,8 @@ proptest! {
         let mut rules = RuleSet::empty();
         rules.add(vec![file.clone()]).unwrap();
         let (findings, _) = rules.evaluate(&facts, &Limits::default());
-        let mut places: Vec<_> = findings.iter().map(|f| f.place.to_string()).collect();
+        let place = |f: &Finding| format!("{}{}", f.place, if f.unreached { " not reached" } else { "" });
+        let mut places: Vec<_> = findings.iter().map(place).collect();
         places.sort();
         prop_assert_eq!(places, expected);
     }
@@ -348,6 +366,12 @@ fn combinations_move_a_finding_by_one_step_and_cancel_each_other() {
     assert_eq!(combined(&lower, &both), ["y A.n()V@2 low 0", "x A.m()V@1 info 1"]);
     assert_eq!(combined(raise, &["call x at=A.m()V@1", "call y at=B.n()V@2"])[0], "x A.m()V@1 low 0");
     assert_eq!(combined(raise, &["call x at=A.m()V@1"]), ["x A.m()V@1 low 0"]);
+    // Code that nothing reaches does not raise what is reached; it does raise what is not reached either.
+    let dead = "call y reached=false at=A.n()V@2";
+    assert_eq!(combined(raise, &["call x reached=true at=A.m()V@1", dead])[0], "x A.m()V@1 low 0");
+    assert_eq!(combined(raise, &["call x reached=false at=A.m()V@1", dead])[0], "x A.m()V@1 low 1");
+    let finding = raise.replace("raise", "finding");
+    assert_eq!(combined(&finding, &["call x reached=true at=A.m()V@1", dead])[1], "c0 A.m()V@1 info 1");
     let own = raise.replace("raise", "finding").replace("class", "bundle");
     let twice = ["call x at=A.m()V@1", "call x at=A.m()V@3", "call y at=B.n()V@2"];
     assert_eq!(combined(&own, &twice)[0], "c0 A.m()V@1 low 1");
@@ -389,6 +413,17 @@ fn alternatives_that_the_primary_fact_meets_are_not_related() {
     let (findings, _) = set(rule).evaluate(&facts(&["call x at=A.m()V@1", "call y at=B.m()V@2"]), &Limits::default());
     assert_eq!(findings.len(), 2);
     assert!(findings.iter().all(|f| f.related.is_empty() && f.evidence.len() == 1), "{findings:#?}");
+}
+
+#[test]
+fn a_fact_that_two_primary_matchers_want_is_one_finding() {
+    let rule = "condition = 'a or b'\nprimary = ['a', 'b']\n[match.a]\ncall = 'x'\nloop = true\n[match.b]\ncall = 'x'\nvia = 'timer'\n";
+    let all = [
+        "call x reached=true loop=true via=[timer] at=A.m()V@1",
+        "call x reached=true loop=false via=[timer] at=A.m()V@2",
+        "call x reached=true loop=true via=[] at=A.m()V@3",
+    ];
+    assert_eq!(found(rule, &all), ["A.m()V@1 high t", "A.m()V@2 high t", "A.m()V@3 high t"]);
 }
 
 #[test]

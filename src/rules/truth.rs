@@ -4,7 +4,7 @@ use super::model::{
     AlternativeTest, IntTest, Known, Matcher, PlacePart, Predicate, Quantifier, Target, Test, TextTest,
 };
 use super::number;
-use crate::facts::{Alternative, Fact, FieldValue, Part, Place, Str, Value, dotted};
+use crate::facts::{Alternative, Fact, FieldValue, Kind, Part, Place, Str, Value, dotted};
 use std::borrow::Cow;
 
 /// What is known of a statement.
@@ -57,6 +57,24 @@ pub fn matches(matcher: &Matcher, fact: &Fact) -> Truth {
     truth
 }
 
+/// Whether the fact is a call that no entry point leads to.
+pub fn is_unreached(fact: &Fact) -> bool {
+    fact.kind == Kind::Call && fact.bool("reached") == Some(false)
+}
+
+/// Whether the field is a list that says nothing by being empty: what sets off a call of which it is not known whether it is
+/// reached.
+fn is_open(fact: &Fact, field: usize) -> bool {
+    let name = fact.kind.info().fields.get(field).map_or("", |f| f.name);
+    let empty = || !matches!(fact.field(field), Some(FieldValue::Texts(list)) if !list.is_empty());
+    fact.kind == Kind::Call && matches!(name, "triggers" | "via") && empty() && fact.bool("reached").is_none()
+}
+
+/// Whether a field has something in it: a list some element, anything else a content.
+fn is_present(content: Option<&FieldValue>) -> bool {
+    content.is_some_and(|c| !matches!(c, FieldValue::Texts(list) if list.is_empty()))
+}
+
 /// The parts of the fact that leave a matcher undecided, by name.
 pub fn undecided(matcher: &Matcher, fact: &Fact) -> Vec<String> {
     let open = matcher.predicates.iter().filter(|p| holds(p, fact) == Truth::Unknown);
@@ -80,8 +98,9 @@ fn holds(predicate: &Predicate, fact: &Fact) -> Truth {
             (None, Test::Present(present)) => (!present).into(),
             (None, _) => Truth::Unknown,
         },
+        Target::Field(field) if is_open(fact, *field as usize) => Truth::Unknown,
         Target::Field(field) => match (fact.field(*field as usize), &predicate.test) {
-            (content, Test::Present(present)) => (content.is_some() == *present).into(),
+            (content, Test::Present(present)) => (is_present(content) == *present).into(),
             (None, _) => Truth::Unknown,
             (Some(FieldValue::Text(t)), Test::Text(test)) => text_is(test, t).into(),
             (Some(FieldValue::Token(t)), Test::Text(test)) => text_is(test, t).into(),

@@ -59,6 +59,14 @@ words! {
     }
 }
 
+impl Severity {
+    /// So many steps worse, or less bad when negative, as far as the words go.
+    pub fn stepped(self, steps: i32) -> Self {
+        let at = (self as i32).saturating_add(steps).clamp(0, Self::ALL.len() as i32 - 1);
+        Self::ALL[at as usize]
+    }
+}
+
 words! {
     /// How sure mexelint is that the finding is true.
     Confidence {

@@ -48,6 +48,29 @@ fn facts_come_as_json_of_the_published_shape() {
 }
 
 #[test]
+fn how_well_values_are_known_is_counted_over_all_inputs() {
+    let folder = Folder::new();
+    folder.sample("horoscope").sample("busguide").write("bad.jar", "text");
+    let run = folder.run(&["facts", "--summary", "values", "horoscope.jad", "busguide.jad"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    let mut lines = run.out.lines();
+    assert!(lines.next().unwrap().starts_with("What is known of the main argument of reached calls, in 2 bundles; "));
+    let names: Vec<_> = lines.skip(2).map(|line| line[..20].trim_end()).collect();
+    let sinks = ["Connector.open", "message address", "platformRequest", "forName", "getProperty", "openRecordStore"];
+    assert_eq!(names[..6], sinks);
+    assert_eq!(names[6..], ["registerConnection", "all"]);
+    let run = folder.run(&["facts", "--summary", "values", "--format", "json", "horoscope.jad", "bad.jar"]);
+    assert_eq!(run.code, 3);
+    assert!(run.err.contains("note: bad.jar: failed: "), "{}", run.err);
+    jsonschema::validate(&schema("values-v1-draft"), &run.json()).unwrap();
+    let json = run.json();
+    assert_eq!((json["bundles"].as_u64(), json["sinks"][0]["sink"].as_str()), (Some(1), Some("Connector.open")));
+    assert_eq!((json["sinks"][2]["full"].as_u64(), json["sinks"][2]["calls"].as_u64()), (Some(1), Some(1)));
+    let run = folder.run(&["facts", "--summary", "values", "--kind", "call", "horoscope.jad"]);
+    assert_eq!(run.code, 2);
+}
+
+#[test]
 fn permissions_are_the_smallest_right_ones() {
     let folder = Folder::new();
     folder.sample("busguide");
@@ -110,7 +133,7 @@ fn limits_are_listed_with_their_reasons() {
 #[test]
 fn the_published_schemas_are_those_of_the_program() {
     let folder = Folder::new();
-    for what in ["report", "facts"] {
+    for what in ["report", "facts", "values"] {
         let run = folder.run(&["schema", what]);
         let path = format!("{}/schemas/{what}-v1-draft.schema.json", env!("CARGO_MANIFEST_DIR"));
         let committed = std::fs::read_to_string(path).unwrap();

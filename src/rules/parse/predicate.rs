@@ -9,6 +9,12 @@ use super::{FieldWords, KindWords, Reader};
 
 const PLACES: [&str; 8] = ["bundle", "jad", "manifest", "archive", "entry", "class", "field", "method"];
 
+/// Words of the field `via` of calls.
+const VIA: [&str; 3] = ["serial", "thread", "timer"];
+
+/// The word for a call that is set off with no event of the user; the field of that name.
+const UNATTENDED: &str = "unattended";
+
 const NUMBERS: [(&str, NumberClass); 8] = [
     ("short", NumberClass::Short),
     ("emergency", NumberClass::Emergency),
@@ -62,6 +68,18 @@ pub(super) fn read_matcher(r: &mut Reader<'_>, name: &str, item: &Item<'_>) -> O
             r.problem(args.key_span, format!("`{kind_name}` has no arguments"), "");
         }
     }
+    let mut asks_reached = false;
+    if kind.name == "call" {
+        if let Some(item) = table.take(r, "trigger") {
+            r.spans.insert(item.path.clone(), item.key_span.clone());
+            read_trigger(r, kind, &item, &mut predicates);
+        }
+        if let Some(item) = table.take(r, "reached") {
+            r.spans.insert(item.path.clone(), item.key_span.clone());
+            asks_reached = true;
+            read_reached(r, kind, &item, &mut predicates);
+        }
+    }
     for (name, item) in table.drain() {
         r.spans.insert(item.path.clone(), item.key_span.clone());
         match kind.fields.iter().position(|f| f.name == name && f.ty != "args") {
@@ -69,7 +87,30 @@ pub(super) fn read_matcher(r: &mut Reader<'_>, name: &str, item: &Item<'_>) -> O
             None => unknown_field(r, kind, &name, &item),
         }
     }
-    Some(Matcher { name: name.to_string(), kind: index as u8, predicates })
+    Some(Matcher { name: name.to_string(), kind: index as u8, predicates, asks_reached })
+}
+
+/// `trigger` of a call: the field `triggers`; `"unattended"` stands for the field of that name.
+fn read_trigger(r: &mut Reader<'_>, kind: &KindWords<'_>, item: &Item<'_>, out: &mut Vec<Predicate>) {
+    let named = |name: &str| kind.fields.iter().position(|f| f.name == name);
+    if item.plain_text().as_deref() == Some(UNATTENDED) {
+        out.extend(named(UNATTENDED).map(|f| Predicate { target: Target::Field(f as u8), test: Test::Bool(true) }));
+    } else if let Some(field) = named("triggers") {
+        read_field(r, field, &kind.fields[field], item, out);
+    }
+}
+
+/// `reached` of a call: `true`, `false`, or `"any"`, which asks for nothing but is content with calls that nothing reaches.
+fn read_reached(r: &mut Reader<'_>, kind: &KindWords<'_>, item: &Item<'_>, out: &mut Vec<Predicate>) {
+    if let Some(word) = item.plain_text() {
+        if word != "any" {
+            r.problem(item.span.clone(), "`reached` is true, false or \"any\"", "");
+        }
+        return;
+    }
+    if let Some(field) = kind.fields.iter().position(|f| f.name == "reached") {
+        read_field(r, field, &kind.fields[field], item, out);
+    }
 }
 
 fn unknown_field(r: &mut Reader<'_>, kind: &KindWords<'_>, name: &str, item: &Item<'_>) {
@@ -155,7 +196,24 @@ fn read_field(r: &mut Reader<'_>, index: usize, field: &FieldWords<'_>, item: &I
         let words: Vec<_> = t.equals.iter().chain(not).cloned().collect();
         check_words(r, &words, &field.tokens, item);
     }
+    if let (Some(Test::Texts { test: t, .. }), Some(known)) = (&test, list_words(r, field)) {
+        let not = t.not.as_ref().map_or(&[][..], |n| &n.equals);
+        let words: Vec<_> = t.equals.iter().chain(not).cloned().collect();
+        check_words(r, &words, &known, item);
+    }
     out.extend(test.map(|test| Predicate { target, test }));
+}
+
+/// The words that a list of a call is made of; `None` when anything can stand in it.
+fn list_words<'v>(r: &Reader<'v>, field: &FieldWords<'_>) -> Option<Vec<&'v str>> {
+    match field.name {
+        "via" => Some(VIA.to_vec()),
+        "triggers" => {
+            let reach = r.kinds.iter().find(|k| k.name == "reach")?;
+            reach.fields.iter().find(|f| f.name == "trigger").map(|f| f.tokens.clone())
+        }
+        _ => None,
+    }
 }
 
 /// `"x"`, `["x", "y"]` or a table of parts.
