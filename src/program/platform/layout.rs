@@ -62,7 +62,8 @@ pub const LISTS: usize = 25;
 pub const SECTIONS: usize = 26;
 
 /// Words of one record, by section.
-pub const WIDTH: [usize; SECTIONS] = [1, 1, 8, SET_WORDS, 2, 14, 1, 7, 1, 5, 1, 6, 1, 8, 4, 11, 8, 5, 5, 1, 2, 6, 1, 11, 1, 1];
+pub const WIDTH: [usize; SECTIONS] =
+    [1, 1, 8, SET_WORDS, 2, 14, 1, 7, 1, 5, 1, 6, 1, 8, 4, 11, 8, 5, 5, 1, 2, 6, 1, 11, 1, 1];
 
 /// Words of an API set; room for 160 APIs.
 pub const SET_WORDS: usize = 5;
@@ -112,10 +113,8 @@ pub const OPERATORS: [&str; 12] = [
     "absent",
 ];
 
-/// Ways in which the platform calls application code, as written in the tables; the number of one is shifted by
-/// [`HOW_SHIFT`], and below it stands the number of its trigger or via.
-pub const HOWS: [&str; 4] = ["lifecycle", "event", "starts", "calls-back"];
-/// Where the way stands in the word `how`.
+/// Where the way in which the platform calls stands in the word `how`: 0 lifecycle, 1 event, 2 starts, 3 calls back.
+/// Below it stands the number of the trigger or via.
 pub const HOW_SHIFT: u32 = 8;
 /// What sets application code off, as written in the tables and facts.
 pub const TRIGGERS: [&str; 6] = ["launch", "push", "alarm", "network", "peer", "user"];
