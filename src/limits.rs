@@ -98,6 +98,9 @@ limits! {
     value_steps_per_instruction: "value-steps-per-instruction", "steps" = 64;
     /// Steps of the value analysis in one bundle.
     value_steps: "value-steps", "steps" = 50_000_000;
+    /// Steps of the call graph in one bundle: an instruction read, or an object passed from one variable to another. The
+    /// rest of the calls then go wherever the class hierarchy allows.
+    call_graph_steps: "call-graph-steps", "steps" = 20_000_000;
     /// Alternatives kept of one value.
     alternatives: "alternatives", "alternatives" = 64;
     /// Characters kept of one alternative.

@@ -2,6 +2,7 @@
 
 mod callees;
 mod calls;
+pub mod graph;
 mod instructions;
 mod interpret;
 mod inventory;
