@@ -181,7 +181,7 @@ impl Reader<'_> {
             self.errors.add(file, line, format!("{} has no callbacks", def.interface));
         }
         for name in &def.callbacks {
-            if !known.contains(name) && !known.contains(name.split_once('(').map_or("", |(name, _)| name)) {
+            if !known.contains(name) {
                 self.errors.add(file, line, format!("{}.{name} is no callback", def.interface));
             }
         }

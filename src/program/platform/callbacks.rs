@@ -89,7 +89,7 @@ pub struct Registration<'a> {
     pub argument: u32,
     /// The interface or class whose callbacks run, those that it inherits included, provided that the object is one.
     pub interface: &'a str,
-    /// Only the callbacks of this name (and descriptor, if it has one) run, if given: `equals` for `Vector.contains`.
+    /// Only the callbacks of this name run, if given: `equals` for `Vector.contains`.
     pub callback: Option<&'a str>,
     /// How they run, where it is not what the callback says: a `Runnable` runs in a thread or serially.
     pub how: Option<How>,
@@ -138,11 +138,7 @@ impl<'a> Registration<'a> {
     /// The callbacks that run on the object handed over, each with how it runs after this call.
     pub fn callbacks(&self, platform: &'a Platform) -> impl Iterator<Item = Callback<'a>> + use<'a> {
         let (only, how) = (self.callback, self.how);
-        let is = move |c: &Callback<'_>, only: &str| match only.find('(') {
-            Some(at) => (&only[..at], &only[at..]) == (c.name, c.descriptor),
-            None => only == c.name,
-        };
-        let all = platform.callbacks_of(self.interface).filter(move |c| only.is_none_or(|only| is(c, only)));
+        let all = platform.callbacks_of(self.interface).filter(move |c| only.is_none_or(|name| name == c.name));
         all.map(move |c| Callback { how: how.unwrap_or(c.how), ..c })
     }
 }
@@ -294,8 +290,8 @@ mod tests {
         let hash = ("hashCode()I".to_string(), How::CallsBack);
         assert_eq!(get, [(1, object.clone(), vec![equals]), (1, object, vec![hash])]);
         let read = handed("java/io/InputStream", "read", "([BII)I");
-        let one = vec![("read()I".to_string(), How::CallsBack)];
-        assert_eq!(read, [(0, "java/io/InputStream".to_string(), one)]);
+        let reads = ["read()I", "read([B)I", "read([BII)I"].map(|m| (m.to_string(), How::CallsBack)).to_vec();
+        assert_eq!(read, [(0, "java/io/InputStream".to_string(), reads)]);
         assert_eq!(handed("java/io/InputStream", "read", "()I"), []);
         // Constructors are not inherited.
         assert_eq!(handed("java/util/TimerTask", "<init>", "()V"), []);
