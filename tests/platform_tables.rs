@@ -98,6 +98,76 @@ fn mistakes_in_the_tables_are_found() {
             "methods = [\"post\"]\nunlisted = true",
             "SoftNotification.post is listed: `unlisted` is wrong",
         ),
+        (
+            "callbacks/midp.toml",
+            "methods = [\"commandAction\"]",
+            "methods = [\"commandActions\"]",
+            "CommandListener.commandActions is not in members.tsv",
+        ),
+        (
+            "callbacks/midp.toml",
+            "class = \"javax/microedition/lcdui/CommandListener\"",
+            "class = \"javax/microedition/lcdui/CommandListeners\"",
+            "javax/microedition/lcdui/CommandListeners is not in classes.tsv",
+        ),
+        ("callbacks/midp.toml", "how = \"event\"", "how = \"events\"", "none of lifecycle, event, starts, calls-back"),
+        (
+            "callbacks/midp.toml",
+            "trigger = \"user\"",
+            "trigger = \"users\"",
+            "`users` is none of launch, push, alarm, network, peer, user",
+        ),
+        (
+            "callbacks/midp.toml",
+            "trigger = \"user\"\n",
+            "",
+            "`trigger` goes with lifecycle and event, and only with them",
+        ),
+        ("callbacks/cldc.toml", "via = \"thread\"", "via = \"threads\"", "`threads` is none of thread, timer, serial"),
+        ("callbacks/cldc.toml", "via = \"thread\"\n", "", "`via` goes with starts, and only with it"),
+        (
+            "callbacks/cldc.toml",
+            "class = \"java/lang/Runnable\"\nmethods = [\"run\"]",
+            "class = \"java/lang/Thread\"\nmethods = [\"run\"]",
+            "java/lang/Thread.run()V is a callback already",
+        ),
+        (
+            "callbacks/cldc.toml",
+            "argument = 0\ninterface = \"java/lang/Thread\"",
+            "argument = 1\ninterface = \"java/lang/Thread\"",
+            "start()V has no argument 1",
+        ),
+        (
+            "callbacks/cldc.toml",
+            "argument = 1\ninterface = \"java/util/TimerTask\"",
+            "argument = 1\ninterface = \"java/lang/Thread\"",
+            "argument 1 of schedule(Ljava/util/TimerTask;J)V is no java/lang/Thread",
+        ),
+        (
+            "callbacks/cldc.toml",
+            "argument = 1\ninterface = \"java/util/TimerTask\"",
+            "argument = 2\ninterface = \"java/util/TimerTask\"",
+            "argument 2 of schedule(Ljava/util/TimerTask;J)V is no java/util/TimerTask",
+        ),
+        (
+            "callbacks/cldc.toml",
+            "interface = \"java/util/TimerTask\"",
+            "interface = \"java/util/Timer\"",
+            "java/util/Timer has no callbacks",
+        ),
+        ("callbacks/cldc.toml", "callbacks = [\"equals\"]", "callbacks = [\"equal\"]", "Object.equal is no callback"),
+        (
+            "callbacks/cldc.toml",
+            "class = \"java/lang/String\"\nmethods = [\"valueOf(Ljava/lang/Object;)Ljava/lang/String;\"]\nargument = 1",
+            "class = \"java/lang/String\"\nmethods = [\"valueOf(Ljava/lang/Object;)Ljava/lang/String;\"]\nargument = 0",
+            "is static and has no receiver",
+        ),
+        (
+            "callbacks/blackberry.toml",
+            "methods = [\"run()V\"]",
+            "methods = [\"run\"]",
+            "MenuItem.run is not listed and needs a descriptor",
+        ),
     ];
     for (file, old, new, expected) in cases {
         let errors = errors_after(root, file, old, new);

@@ -1,12 +1,15 @@
 //! Reads and checks the callbacks and registrations, and expands them to the members that they speak of.
 
-use super::layout::{CONFIDENCES, HOW_SHIFT, HOWS, TRIGGERS, VIAS};
+use super::layout::{CONFIDENCES, HOW_SHIFT, TRIGGERS, VIAS};
 use super::tables::Tables;
 use super::{Errors, PLATFORM, line_at, token};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::{fs, path::Path};
 use toml::Spanned;
+
+/// Ways in which the platform calls application code, by their number in the index.
+const HOWS: [&str; 4] = ["lifecycle", "event", "starts", "calls-back"];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -59,6 +62,9 @@ struct RegistrationDef {
     after: Option<String>,
     #[serde(default)]
     repeats: bool,
+    /// The declared type of the argument says nothing of the interface, but its subclasses may implement it.
+    #[serde(default)]
+    mixed_in: bool,
     #[serde(default)]
     unlisted: bool,
     source: Option<String>,
@@ -232,11 +238,15 @@ impl Reader<'_> {
     fn callback_names(&self, interface: &str, out: &Callbacks) -> BTreeSet<String> {
         let t = self.tables;
         let ancestors = t.class_numbers.get(interface).map_or(&[][..], |&n| &t.classes[n].ancestors);
-        let classes = ancestors.iter().map(|&a| t.classes[a].name.as_str()).chain([interface]);
+        let ancestors = ancestors.iter().map(|&a| t.classes[a].name.as_str()).filter(|&a| a != "java/lang/Object");
+        let classes = ancestors.chain([interface]);
         let of = |class: &str| {
             let first = (class.to_string(), String::new(), String::new());
             let class = class.to_string();
-            out.callbacks.range(first..).take_while(move |((c, ..), _)| *c == class).map(|((_, name, _), _)| name.clone())
+            out.callbacks
+                .range(first..)
+                .take_while(move |((c, ..), _)| *c == class)
+                .map(|((_, name, _), _)| name.clone())
         };
         classes.flat_map(of).collect()
     }
@@ -282,14 +292,7 @@ impl Reader<'_> {
     }
 
     /// The object handed over must be one that can have the callbacks.
-    fn check_argument(
-        &mut self,
-        file: &str,
-        line: usize,
-        def: &RegistrationDef,
-        name: &str,
-        descriptor: Option<&str>,
-    ) {
+    fn check_argument(&mut self, file: &str, line: usize, def: &RegistrationDef, name: &str, descriptor: Option<&str>) {
         let t = self.tables;
         let Some(descriptor) = descriptor else { return };
         let declared = match def.argument.checked_sub(1) {
@@ -324,6 +327,7 @@ impl Reader<'_> {
         let open = |class: &str| t.class_numbers.get(class).is_none_or(|&n| t.classes[n].open);
         let related = is_a(class, &def.interface) || is_a(&def.interface, class) || class == "java/lang/Object";
         let primitive = !known(class) && class.len() == 1;
+        let related = related || def.mixed_in;
         if primitive || (!related && !open(class) && !open(&def.interface)) {
             let what = format!("argument {} of {name}{descriptor} is no {}", def.argument, def.interface);
             self.errors.add(file, line, what);

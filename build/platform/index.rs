@@ -244,7 +244,11 @@ fn write_callbacks(c: &Callbacks, sections: &mut [Vec<u32>], names: &mut Pool, p
         for r in rows {
             keys.push(key);
             sections[REGISTRATIONS].extend([names.add(class), names.add(name), names.optional(descriptor.as_deref())]);
-            sections[REGISTRATIONS].extend([r.argument, names.add(&r.interface), names.optional(r.callback.as_deref())]);
+            sections[REGISTRATIONS].extend([
+                r.argument,
+                names.add(&r.interface),
+                names.optional(r.callback.as_deref()),
+            ]);
             sections[REGISTRATIONS].extend([r.how.unwrap_or(NONE), names.optional(r.after.as_deref())]);
             sections[REGISTRATIONS].extend([u32::from(r.repeats), prose.add(&r.source), r.confidence]);
         }

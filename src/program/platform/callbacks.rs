@@ -149,12 +149,14 @@ impl Platform {
         (0..count(CALLBACKS) as u32).map(Callback::read)
     }
 
-    /// The callbacks of an interface or class, its own and those that it inherits: nearest first, a method once.
+    /// The callbacks of an interface or class, its own and those that it inherits: nearest first, a method once. Those of
+    /// `java/lang/Object` are its own only: that something is handed over does not mean that it is compared or printed.
     pub fn callbacks_of(&self, interface: &str) -> impl Iterator<Item = Callback<'_>> + use<'_> {
         let mut found: Vec<Callback<'_>> = own_callbacks(interface).collect();
         if let Some(class) = find_name(CLASS_SLOTS, CLASSES, interface) {
-            for ancestor in list(CLASSES, class, 9) {
-                for callback in own_callbacks(name(field(CLASSES, ancestor, 0))) {
+            let ancestors = list(CLASSES, class, 9).map(|a| name(field(CLASSES, a, 0)));
+            for ancestor in ancestors.filter(|&a| a != "java/lang/Object") {
+                for callback in own_callbacks(ancestor) {
                     if !found.iter().any(|f| (f.name, f.descriptor) == (callback.name, callback.descriptor)) {
                         found.push(callback);
                     }
@@ -212,4 +214,163 @@ fn own_callbacks(interface: &str) -> impl Iterator<Item = Callback<'static>> + u
         let rows = first..count(CALLBACKS) as u32;
         rows.take_while(move |&n| field(CALLBACKS, n, 0) == interface).map(Callback::read)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::program::platform::Resolution;
+
+    fn how(interface: &str, name: &str) -> Vec<How> {
+        let mut how: Vec<How> =
+            Platform::builtin().callbacks_of(interface).filter(|c| c.name == name).map(|c| c.how).collect();
+        how.dedup();
+        how
+    }
+
+    /// Argument, interface, and what runs how, of every registration by this call.
+    fn handed(class: &str, name: &str, descriptor: &str) -> Vec<(u32, String, Vec<(String, How)>)> {
+        let p = Platform::builtin();
+        let runs = |r: &Registration<'static>| {
+            r.callbacks(p).map(|c| (format!("{}{}", c.name, c.descriptor), c.how)).collect::<Vec<_>>()
+        };
+        let all = p.registrations(class, name, descriptor.to_string().leak());
+        all.map(|r| (r.argument, r.interface.to_string(), runs(&r))).collect()
+    }
+
+    #[test]
+    fn callbacks_say_what_sets_them_off() {
+        use Trigger::*;
+        let cases = [
+            ("javax/microedition/midlet/MIDlet", "startApp", How::Lifecycle(Launch)),
+            ("javax/microedition/midlet/MIDlet", "<init>", How::Lifecycle(Launch)),
+            ("javax/microedition/lcdui/CommandListener", "commandAction", How::Event(User)),
+            ("javax/microedition/lcdui/Canvas", "keyPressed", How::Event(User)),
+            ("javax/microedition/lcdui/Canvas", "paint", How::Event(Launch)),
+            ("javax/microedition/media/PlayerListener", "playerUpdate", How::Event(Launch)),
+            ("javax/wireless/messaging/MessageListener", "notifyIncomingMessage", How::Event(Peer)),
+            ("javax/microedition/sip/SipClientConnectionListener", "notifyResponse", How::Event(Network)),
+            ("javax/microedition/sip/SipServerConnectionListener", "notifyRequest", How::Event(Peer)),
+            ("com/vodafone/midlet/ResidentMIDlet", "notice", How::Lifecycle(Alarm)),
+            ("java/util/TimerTask", "run", How::Starts(Via::Timer)),
+            ("java/lang/Thread", "run", How::Starts(Via::Thread)),
+            ("javax/microedition/rms/RecordFilter", "matches", How::CallsBack),
+        ];
+        for (interface, name, expected) in cases {
+            assert_eq!(how(interface, name), [expected], "{interface}.{name}");
+        }
+        assert_eq!(how("javax/microedition/lcdui/Canvas", "repaint"), []);
+        assert_eq!(Platform::builtin().callbacks_of("no/such/Listener").count(), 0);
+    }
+
+    #[test]
+    fn callbacks_are_inherited() {
+        let canvas = "javax/microedition/lcdui/Canvas";
+        assert_eq!(how("javax/microedition/lcdui/game/GameCanvas", "keyPressed"), [How::Event(Trigger::User)]);
+        assert_eq!(how("javax/microedition/lcdui/Form", "sizeChanged"), [How::Event(Trigger::Launch)]);
+        // The nearest class that has the method speaks for it.
+        let p = Platform::builtin();
+        let owners: Vec<&str> =
+            p.callbacks_of(canvas).filter(|c| c.name == "sizeChanged").map(|c| c.interface).collect();
+        assert_eq!(owners, [canvas]);
+    }
+
+    #[test]
+    fn registrations_say_which_argument_runs_what() {
+        let runnable = |how| vec![("run()V".to_string(), how)];
+        let serial = handed("javax/microedition/lcdui/Display", "callSerially", "(Ljava/lang/Runnable;)V");
+        assert_eq!(serial, [(1, "java/lang/Runnable".to_string(), runnable(How::Starts(Via::Serial)))]);
+        let start = handed("java/lang/Thread", "start", "()V");
+        assert_eq!(start, [(0, "java/lang/Thread".to_string(), runnable(How::Starts(Via::Thread)))]);
+        let equals = ("equals(Ljava/lang/Object;)Z".to_string(), How::CallsBack);
+        let contains = handed("java/util/Stack", "contains", "(Ljava/lang/Object;)Z");
+        assert_eq!(contains, [(1, "java/lang/Object".to_string(), vec![equals.clone()])]);
+        let get = handed("java/util/Hashtable", "get", "(Ljava/lang/Object;)Ljava/lang/Object;");
+        let object = "java/lang/Object".to_string();
+        let hash = ("hashCode()I".to_string(), How::CallsBack);
+        assert_eq!(get, [(1, object.clone(), vec![equals]), (1, object, vec![hash])]);
+        let read = handed("java/io/InputStream", "read", "([BII)I");
+        let reads = ["read()I", "read([B)I", "read([BII)I"].map(|m| (m.to_string(), How::CallsBack)).to_vec();
+        assert_eq!(read, [(0, "java/io/InputStream".to_string(), reads)]);
+        assert_eq!(handed("java/io/InputStream", "read", "()I"), []);
+        // Constructors are not inherited.
+        assert_eq!(handed("java/util/TimerTask", "<init>", "()V"), []);
+        assert_eq!(handed("javax/microedition/lcdui/Form", "append", "(Ljava/lang/String;)I"), []);
+    }
+
+    #[test]
+    fn threads_wait_for_start_and_periods_repeat() {
+        let p = Platform::builtin();
+        let one = |class: &str, name: &str, descriptor: &'static str| {
+            let all: Vec<_> = p.registrations(class, name, descriptor).collect();
+            assert_eq!(all.len(), 1, "{class}.{name}{descriptor}");
+            (all[0].after, all[0].repeats)
+        };
+        let thread = "java/lang/Thread";
+        assert_eq!(one(thread, "<init>", "(Ljava/lang/Runnable;)V"), (Some("start"), false));
+        assert_eq!(one(thread, "<init>", "(Ljava/lang/Runnable;Ljava/lang/String;)V"), (Some("start"), false));
+        assert_eq!(one(thread, "start", "()V"), (None, false));
+        let timer = "java/util/Timer";
+        assert_eq!(one(timer, "schedule", "(Ljava/util/TimerTask;J)V"), (None, false));
+        assert_eq!(one(timer, "schedule", "(Ljava/util/TimerTask;JJ)V"), (None, true));
+        assert_eq!(one(timer, "schedule", "(Ljava/util/TimerTask;Ljava/util/Date;)V"), (None, false));
+        assert_eq!(one(timer, "schedule", "(Ljava/util/TimerTask;Ljava/util/Date;J)V"), (None, true));
+        assert_eq!(one(timer, "scheduleAtFixedRate", "(Ljava/util/TimerTask;JJ)V"), (None, true));
+    }
+
+    /// Interfaces by name that something else than the application implements.
+    const IMPLEMENTED: [&str; 1] = ["javax/microedition/content/ContentHandler"];
+
+    fn is_listener(class: &str) -> bool {
+        ["Listener", "Handler", "Callback", "Observer"].iter().any(|end| class.ends_with(end))
+    }
+
+    #[test]
+    fn every_method_of_every_listed_listener_is_a_callback() {
+        let p = Platform::builtin();
+        let mut methods = 0;
+        for class in p.classes().filter(|c| c.is_interface && is_listener(c.name) && !IMPLEMENTED.contains(&c.name)) {
+            let names: Vec<_> = p.callbacks_of(class.name).map(|c| (c.name, c.descriptor)).collect();
+            for member in class.members().filter(|m| m.descriptor.starts_with('(')) {
+                assert!(names.contains(&(member.name, member.descriptor)), "{}.{}", class.name, member.name);
+                methods += 1;
+            }
+        }
+        assert!(methods > 90, "{methods}");
+    }
+
+    #[test]
+    fn every_call_that_takes_a_listed_listener_registers_it() {
+        let p = Platform::builtin();
+        let ends = ["remove", "cancel", "stop", "get"];
+        let mut calls = 0;
+        for class in p.classes() {
+            for member in class.members().filter(|m| !ends.iter().any(|end| m.name.starts_with(end))) {
+                let Some((arguments, _)) = member.descriptor.rsplit_once(')') else { continue };
+                for argument in arguments.split(';').filter_map(|a| a.split_once('L').map(|(_, name)| name)) {
+                    let listener = p.class(argument).map(|c| p.class_info(c)).filter(|c| c.is_interface);
+                    let Some(listener) = listener.filter(|c| is_listener(c.name) || c.name == "java/lang/Runnable")
+                    else {
+                        continue;
+                    };
+                    let takes = p.registrations(class.name, member.name, member.descriptor);
+                    let takes: Vec<&str> = takes.map(|r| r.interface).collect();
+                    assert!(takes.contains(&listener.name), "{}.{}{}", class.name, member.name, member.descriptor);
+                    calls += 1;
+                }
+            }
+        }
+        assert!(calls > 60, "{calls}");
+    }
+
+    #[test]
+    fn registered_interfaces_are_those_of_the_platform() {
+        let p = Platform::builtin();
+        for r in p.all_registrations().filter(|r| r.confidence == Confidence::High && !r.descriptor.is_empty()) {
+            let resolved = p.resolve(r.class, r.name, r.descriptor);
+            assert!(matches!(resolved, Resolution::Found { .. }), "{}.{}{}", r.class, r.name, r.descriptor);
+        }
+        assert!(p.callbacks().count() > 300, "{}", p.callbacks().count());
+        assert!(p.all_registrations().count() > 200, "{}", p.all_registrations().count());
+    }
 }

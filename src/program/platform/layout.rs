@@ -113,10 +113,8 @@ pub const OPERATORS: [&str; 12] = [
     "absent",
 ];
 
-/// Ways in which the platform calls application code, as written in the tables; the number of one is shifted by
-/// [`HOW_SHIFT`], and below it stands the number of its trigger or via.
-pub const HOWS: [&str; 4] = ["lifecycle", "event", "starts", "calls-back"];
-/// Where the way stands in the word `how`.
+/// Where the way in which the platform calls stands in the word `how`: 0 lifecycle, 1 event, 2 starts, 3 calls back.
+/// Below it stands the number of the trigger or via.
 pub const HOW_SHIFT: u32 = 8;
 /// What sets application code off, as written in the tables and facts.
 pub const TRIGGERS: [&str; 6] = ["launch", "push", "alarm", "network", "peer", "user"];
