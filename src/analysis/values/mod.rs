@@ -64,6 +64,9 @@ pub struct Engine<'a> {
     settled: HashMap<(u32, Val), (u32, Val), Seed>,
     /// One of all elements of an array.
     unions: HashMap<Val, Val, Seed>,
+    /// The same under operands, by the number of these.
+    framed: HashMap<(u32, Val), (u32, Val), Seed>,
+    framings: u32,
     questions: HashMap<Question, u32, Seed>,
     entries: Vec<Entry>,
     /// Questions that are being worked out, each for the one before.
@@ -110,6 +113,8 @@ impl<'a> Engine<'a> {
             heavy: HashMap::default(),
             settled: HashMap::default(),
             unions: HashMap::default(),
+            framed: HashMap::default(),
+            framings: 0,
             questions: HashMap::default(),
             entries: Vec::new(),
             asking: Vec::new(),
@@ -139,6 +144,9 @@ impl<'a> Engine<'a> {
         if std::env::var_os("MXDEBUG").is_some() {
             let mut kinds: BTreeMap<String, (usize, u32)> = BTreeMap::new();
             for e in &self.entries { let k = kinds.entry(format!("{:?}", e.question).split('(').next().unwrap().to_string()).or_default(); k.0+=1; k.1 += e.changes; }
+            let mut top: Vec<_> = self.entries.iter().collect(); top.sort_by_key(|e| std::cmp::Reverse(e.evals));
+            for e in top.iter().take(15) { let m = match &e.question { Question::Field(s) | Question::Elements(s) => Some(s.method), Question::Returned(m, _) | Question::Contexts(m, _) => Some(*m), _ => None };
+              eprintln!("{} evals {} changes {} cost {:?} {}", e.evals, e.changes, e.cost, format!("{:?}", e.question).chars().take(60).collect::<String>(), m.map_or(String::new(), |m| self.program.place(m, None).to_string())); }
             eprintln!("steps {} epoch {} entries {:?} summaries {} terms {} repeats {} runs {:?}", self.limits.value_steps - self.steps, self.epoch, kinds, self.summaries.iter().flatten().count(), self.terms.count(), self.repeats.len(), self.counters);
         }
     }

@@ -45,15 +45,29 @@ pub struct Entry {
     in_progress: bool,
     /// How often the answer has changed.
     pub changes: u32,
+    pub evals: u32,
+    pub cost: u64,
     /// Questions whose answers rest on this one.
     dependents: Vec<u32>,
+}
+
+/// Operands that take the place of the parameters of a method.
+#[derive(Clone, Copy)]
+struct Framing<'o> {
+    method: MethodId,
+    operands: &'o [Val],
+    /// Tells it from all others.
+    number: u32,
 }
 
 /// Operands of the calls that lead to a method.
 pub type Contexts = Rc<[Box<[Val]>]>;
 
+/// Values with operands put in that are remembered.
+const MOST_FRAMED: usize = 50_000;
+
 /// Calls of one method whose arguments are kept apart.
-const MOST_CONTEXTS: usize = 64;
+const MOST_CONTEXTS: usize = 24;
 
 /// Contexts for which a method is interpreted once more, to see what a call in it is given.
 const MOST_REPEATS: usize = 24;
@@ -114,7 +128,8 @@ impl<'a> Engine<'a> {
             let open = tuple.iter().fold(0, |all, v| all | self.terms.params(*v));
             let contexts = if open != 0 { self.contexts(method, open) } else { Rc::from([Box::default()]) };
             for context in contexts.iter() {
-                let closed: Vec<Val> = tuple.iter().map(|v| self.close(*v, Some((method, context)))).collect();
+                let framing = self.framing(method, context);
+                let closed: Vec<Val> = tuple.iter().map(|v| self.close(*v, Some(framing))).collect();
                 if closed.contains(&NONE) {
                     continue;
                 }
@@ -208,7 +223,7 @@ impl<'a> Engine<'a> {
     }
 
     /// The same with the parameters of a method replaced by operands.
-    fn close(&mut self, val: Val, frame: Option<(MethodId, &[Val])>) -> Val {
+    fn close(&mut self, val: Val, frame: Option<Framing<'_>>) -> Val {
         if !self.terms.is_open(val) {
             return val;
         }
@@ -224,26 +239,44 @@ impl<'a> Engine<'a> {
         {
             return known;
         }
+        let framed = frame.filter(|_| !by_itself).map(|framing| (framing.number, val));
+        if let Some(key) = framed
+            && let Some(&(epoch, known)) = self.framed.get(&key)
+            && epoch == self.epoch
+        {
+            return known;
+        }
         if self.depth > DEEPEST {
             return UNKNOWN;
         }
         self.depth += 1;
         let epoch = self.epoch;
         let closed = self.close_term(val, frame);
-        if by_itself && self.epoch == epoch {
-            self.settled.insert((asker, val), (epoch, closed));
+        if self.epoch == epoch {
+            match framed {
+                Some(key) => self.framed.insert(key, (epoch, closed)),
+                None => self.settled.insert((asker, val), (epoch, closed)),
+            };
         }
         self.depth -= 1;
         closed
     }
 
+    fn framing<'o>(&mut self, method: MethodId, operands: &'o [Val]) -> Framing<'o> {
+        if self.framed.len() > MOST_FRAMED {
+            self.framed.clear();
+        }
+        self.framings += 1;
+        Framing { method, operands, number: self.framings }
+    }
+
     #[inline(never)]
-    fn close_term(&mut self, val: Val, frame: Option<(MethodId, &[Val])>) -> Val {
+    fn close_term(&mut self, val: Val, frame: Option<Framing<'_>>) -> Val {
         self.counters[7] += 1;
         let Some(term) = self.terms.get(val) else { return val };
         match term.clone() {
             Term::Param(method, n) => match frame {
-                Some((own, operands)) if own == method => operands.get(usize::from(n)).copied().unwrap_or(UNKNOWN),
+                Some(framing) if framing.method == method => framing.operands.get(usize::from(n)).copied().unwrap_or(UNKNOWN),
                 _ => {
                     let contexts = self.contexts(method, 1 << n.min(63));
                     let mut all = NONE;
@@ -463,7 +496,7 @@ impl<'a> Engine<'a> {
                     Question::Contexts(..) => Answer::Contexts(Rc::from([])),
                     _ => Answer::Val(NONE),
                 };
-                let entry = Entry { question, answer, stable: false, in_progress: false, changes: 0, dependents: Vec::new() };
+                let entry = Entry { question, answer, stable: false, in_progress: false, changes: 0, evals: 0, cost: 0, dependents: Vec::new() };
                 self.entries.push(entry);
                 id
             }
@@ -505,6 +538,7 @@ impl<'a> Engine<'a> {
             self.asking.pop();
             self.depth -= 1;
             self.entries[id as usize].in_progress = false;
+            self.entries[id as usize].evals += 1; self.entries[id as usize].cost += left - self.steps;
             let joined = self.joined(id, new);
             let entry = &mut self.entries[id as usize];
             if joined != entry.answer {
@@ -582,12 +616,14 @@ impl<'a> Engine<'a> {
         let record = self.summary(method);
         let val = record.returned.unwrap_or(UNKNOWN);
         if self.is_settled_by(&record, val) {
-            return self.close(val, Some((method, operands)));
+            let framing = self.framing(method, operands);
+            return self.close(val, Some(framing));
         }
         let known = operands.iter().all(|o| !self.terms.has_unknown(*o));
         let tries = *self.heavy.get(&method).unwrap_or(&0);
         if tries > 24 || self.runs > 1 || self.depth > DEEPEST / 2 {
-            return self.close(val, Some((method, operands)));
+            let framing = self.framing(method, operands);
+            return self.close(val, Some(framing));
         }
         let (vals, heap) = self.materialise(method, operands);
         let fuel = if known { DECODING_FUEL } else { REPEAT_FUEL };
@@ -595,7 +631,8 @@ impl<'a> Engine<'a> {
         let again = self.run_whole(method, &vals, heap, fuel.min(self.steps), true);
         if again.cut {
             *self.heavy.entry(method).or_default() += 4;
-            return self.close(val, Some((method, operands)));
+            let framing = self.framing(method, operands);
+            return self.close(val, Some(framing));
         }
         let val = again.returned.unwrap_or(UNKNOWN);
         self.settle(val)
@@ -708,7 +745,8 @@ impl<'a> Engine<'a> {
                     continue;
                 }
             }
-            let closed = self.close(val, Some((method, context)));
+            let framing = self.framing(method, context);
+            let closed = self.close(val, Some(framing));
             all = self.terms.union(all, closed);
         }
         all
@@ -875,7 +913,8 @@ impl<'a> Engine<'a> {
             if self.terms.has_param(at) || self.terms.has_param(val) {
                 let mask = self.terms.params(at) | self.terms.params(val);
                 for context in self.contexts(site.method, mask).iter() {
-                    all.push((self.close(at, Some((site.method, context))), self.close(val, Some((site.method, context)))));
+                    let framing = self.framing(site.method, context);
+                    all.push((self.close(at, Some(framing)), self.close(val, Some(framing))));
                 }
             } else {
                 all.push((self.settle(at), self.settle(val)));
@@ -967,7 +1006,8 @@ impl<'a> Engine<'a> {
                 let open = tuple.iter().fold(0, |all, v| all | self.terms.params(*v));
                 let contexts = if open != 0 { self.contexts(edge.site.method, open) } else { Rc::from([Box::default()]) };
                 for context in contexts.iter() {
-                    let closed: Box<[Val]> = tuple.iter().map(|v| self.close(*v, Some((edge.site.method, context)))).collect();
+                    let framing = self.framing(edge.site.method, context);
+                    let closed: Box<[Val]> = tuple.iter().map(|v| self.close(*v, Some(framing))).collect();
                     if !closed.contains(&NONE) && !all.contains(&closed) {
                         all.push(closed);
                     }

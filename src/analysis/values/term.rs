@@ -352,14 +352,13 @@ impl Terms {
             let end = self.widen_all(&rights);
             return self.concat_one(start, end);
         }
-        let mut joined = NONE;
+        let mut joined = Vec::with_capacity(lefts.len() * rights.len());
         for &left in &lefts {
             for &right in &rights {
-                let text = self.concat_one(left, right);
-                joined = self.union(joined, text);
+                joined.push(self.concat_one(left, right));
             }
         }
-        joined
+        self.any_of(&joined)
     }
 
     fn pieces(&self, val: Val) -> Vec<Val> {
@@ -549,10 +548,8 @@ impl Terms {
         match self.get(val) {
             Some(Term::Union(members)) => {
                 let members = members.clone();
-                members.iter().fold(NONE, |joined, member| {
-                    let result = f(self, *member);
-                    self.union(joined, result)
-                })
+                let results: Vec<Val> = members.iter().map(|member| f(self, *member)).collect();
+                self.any_of(&results)
             }
             Some(Term::None) => NONE,
             _ => f(self, val),
