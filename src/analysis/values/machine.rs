@@ -605,7 +605,7 @@ pub(super) fn is_null(terms: &Terms, val: Val) -> Option<bool> {
         Val::Ref(_) => Some(false),
         NULL => Some(true),
         _ => match terms.get(val)? {
-            Term::Text(..) | Term::Concat(_) | Term::Array(..) | Term::List(..) | Term::Map(..) | Term::Object(_) => Some(false),
+            Term::Text(..) | Term::Concat(_) | Term::Array(..) | Term::List(..) | Term::Map(..) | Term::Object(_) | Term::This(_) => Some(false),
             Term::Union(members) => {
                 let first = is_null(terms, members[0])?;
                 members.iter().all(|m| is_null(terms, *m) == Some(first)).then_some(first)

@@ -67,6 +67,8 @@ pub struct Engine<'a> {
     /// The same under operands, by the number of these.
     framed: HashMap<(u32, Val), (u32, Val), Seed>,
     framings: u32,
+    /// Field reads by field, objects (by where the call graph keeps them), and whether they are reached.
+    reads: HashMap<(u32, usize, bool), Site, Seed>,
     questions: HashMap<Question, u32, Seed>,
     entries: Vec<Entry>,
     /// Questions that are being worked out, each for the one before.
@@ -115,6 +117,7 @@ impl<'a> Engine<'a> {
             unions: HashMap::default(),
             framed: HashMap::default(),
             framings: 0,
+            reads: HashMap::default(),
             questions: HashMap::default(),
             entries: Vec::new(),
             asking: Vec::new(),

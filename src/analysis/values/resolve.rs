@@ -63,6 +63,9 @@ struct Framing<'o> {
 /// Operands of the calls that lead to a method.
 pub type Contexts = Rc<[Box<[Val]>]>;
 
+/// Objects of a field read for which the calls on others are left out.
+const FEW_OBJECTS: usize = 8;
+
 /// Values with operands put in that are remembered.
 const MOST_FRAMED: usize = 50_000;
 
@@ -143,7 +146,8 @@ impl<'a> Engine<'a> {
 
     /// The operands of a call when the method is interpreted once more for each of its contexts.
     fn repeat(&mut self, site: Site) -> Option<Vec<Val>> {
-        let contexts = self.contexts(site.method, u64::MAX);
+        let mask = u64::MAX & !u64::from(self.has_receiver(site.method));
+        let contexts = self.contexts(site.method, mask);
         if contexts.len() > MOST_REPEATS {
             return None;
         }
@@ -180,9 +184,12 @@ impl<'a> Engine<'a> {
     /// Arrays among the operands become objects that can be written to.
     fn materialise(&mut self, method: MethodId, operands: &[Val]) -> (Vec<Val>, Heap) {
         let mut heap = Heap::default();
+        let receiver = self.has_receiver(method);
         let vals = operands
             .iter()
-            .map(|val| match self.terms.get(*val) {
+            .enumerate()
+            .map(|(n, val)| match self.terms.get(*val) {
+                _ if n == 0 && receiver => self.terms.intern(Term::This(method)),
                 Some(Term::Array(site, elements)) => {
                     let site = site.unwrap_or(Site { method, insn: 0 });
                     let obj = Obj::Array(elements.to_vec());
@@ -204,12 +211,18 @@ impl<'a> Engine<'a> {
         let info = self.program.method(method);
         let receiver = usize::from(info.access & super::STATIC == 0);
         let count = receiver + self.parameter_count(method);
-        let operands: Vec<Val> = (0..count).map(|n| self.terms.intern(Term::Param(method, n as u16))).collect();
+        let operands: Vec<Val> = (0..count)
+            .map(|n| self.terms.intern(if n < receiver { Term::This(method) } else { Term::Param(method, n as u16) }))
+            .collect();
         let initialiser = self.program.symbols.text(info.name) == "<clinit>";
         let fuel = if initialiser { INITIALISER_FUEL } else { SUMMARY_FUEL };
         let record = Rc::new(self.run_whole(method, &operands, Heap::default(), fuel, false));
         self.summaries[method.0 as usize] = Some(record.clone());
         record
+    }
+
+    fn has_receiver(&self, method: MethodId) -> bool {
+        self.program.method(method).access & super::STATIC == 0
     }
 
     fn parameter_count(&self, method: MethodId) -> usize {
@@ -407,7 +420,14 @@ impl<'a> Engine<'a> {
             Some(Term::Source(_)) => Ok(operands[0]),
             Some(Term::Made(_, known_by)) if matches!(self.terms.get(known_by), Some(Term::Source(_))) => Ok(known_by),
             Some(Term::Null) => Err(Thrown),
-            _ => Ok(self.ask(Question::Elements(site))),
+            _ => {
+                let known = self.graph.base_objects(site).map_or(0, |o| o.as_ptr() as usize);
+                let site = match known {
+                    0 => return Ok(UNKNOWN),
+                    _ => *self.reads.entry((u32::MAX, known, self.graph.is_reached(site.method))).or_insert(site),
+                };
+                Ok(self.ask(Question::Elements(site)))
+            }
         }
     }
 
@@ -451,7 +471,8 @@ impl<'a> Engine<'a> {
         targets.iter().fold(0, |all, target| {
             let record = self.summary(*target);
             let val = record.returned.unwrap_or(UNKNOWN);
-            all | if self.is_settled_by(&record, val) { self.terms.params(val) } else { u64::MAX }
+            let receiver = u64::from(self.has_receiver(*target));
+            all | if self.is_settled_by(&record, val) { self.terms.params(val) } else { u64::MAX & !receiver }
         })
     }
 
@@ -470,7 +491,11 @@ impl<'a> Engine<'a> {
                 all = self.terms.union(all, UNKNOWN);
                 continue;
             }
-            let val = self.ask(Question::Returned(target, operands.into()));
+            let mut operands: Box<[Val]> = operands.into();
+            if let (Some(this), true) = (operands.first_mut(), self.has_receiver(target)) {
+                *this = UNKNOWN;
+            }
+            let val = self.ask(Question::Returned(target, operands));
             all = self.terms.union(all, val);
         }
         all
@@ -619,7 +644,8 @@ impl<'a> Engine<'a> {
             let framing = self.framing(method, operands);
             return self.close(val, Some(framing));
         }
-        let known = operands.iter().all(|o| !self.terms.has_unknown(*o));
+        let receiver = usize::from(self.has_receiver(method));
+        let known = operands.iter().skip(receiver).all(|o| !self.terms.has_unknown(*o));
         let tries = *self.heavy.get(&method).unwrap_or(&0);
         if tries > 24 || self.runs > 1 || self.depth > DEEPEST / 2 {
             let framing = self.framing(method, operands);
@@ -726,7 +752,7 @@ impl<'a> Engine<'a> {
         if !self.terms.has_param(val) {
             return self.settle(val);
         }
-        let on_this = matches!(self.terms.get(base), Some(Term::Param(_, 0))) && objects.is_some();
+        let on_this = matches!(self.terms.get(base), Some(Term::This(_))) && objects.is_some_and(|o| o.len() <= FEW_OBJECTS);
         let mask = self.terms.params(val) | u64::from(on_this);
         let contexts = self.contexts(method, mask);
         let mut all = NONE;
@@ -780,6 +806,7 @@ impl<'a> Engine<'a> {
             }
             self.ask(Question::Constant(field))
         } else {
+            let site = self.same_read(site, field, base == NONE);
             let val = self.terms.intern(Term::Load(site));
             if !run.eager {
                 return val;
@@ -793,6 +820,16 @@ impl<'a> Engine<'a> {
             return copy;
         }
         if val == NONE { UNKNOWN } else { val }
+    }
+
+    /// The first read of the same field of the same objects that was met.
+    fn same_read(&mut self, site: Site, field: u32, is_static: bool) -> Site {
+        let objects = if is_static { None } else { self.graph.base_objects(site) };
+        let known = objects.map_or(0, |o| o.as_ptr() as usize);
+        if !is_static && known == 0 {
+            return site;
+        }
+        *self.reads.entry((field, known, self.graph.is_reached(site.method))).or_insert(site)
     }
 
     /// Whether a static field is written to by the initialiser of its class and nowhere else.
@@ -984,6 +1021,7 @@ impl<'a> Engine<'a> {
     fn collect_contexts(&mut self, method: MethodId, mask: u64) -> Contexts {
         let graph = self.graph;
         let reached = graph.is_reached(method);
+        let receiver = self.has_receiver(method);
         let mut all: Vec<Box<[Val]>> = Vec::new();
         let mut platform = graph.entries().iter().any(|e| e.method == method);
         for edge in graph.callers(method) {
@@ -1002,7 +1040,15 @@ impl<'a> Engine<'a> {
                 continue;
             };
             for tuple in tuples.clone() {
-                let tuple: Vec<Val> = tuple.iter().enumerate().map(|(n, v)| if mask & 1 << n.min(63) != 0 { *v } else { UNKNOWN }).collect();
+                let tuple: Vec<Val> = tuple
+                    .iter()
+                    .enumerate()
+                    .map(|(n, v)| match mask & 1 << n.min(63) {
+                        0 => UNKNOWN,
+                        _ if n == 0 && receiver && !matches!(self.terms.get(*v), Some(Term::Object(_))) => UNKNOWN,
+                        _ => *v,
+                    })
+                    .collect();
                 let open = tuple.iter().fold(0, |all, v| all | self.terms.params(*v));
                 let contexts = if open != 0 { self.contexts(edge.site.method, open) } else { Rc::from([Box::default()]) };
                 for context in contexts.iter() {

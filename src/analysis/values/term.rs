@@ -81,8 +81,10 @@ pub enum Term {
     Union(Box<[Val]>),
     /// An operation on values that are not known yet.
     Apply(Operation, Box<[Val]>),
-    /// A parameter of a method (0 = receiver, or the first one of a static method).
+    /// A parameter of a method, by its place among receiver and arguments.
     Param(MethodId, u16),
+    /// The receiver of a method. Which object it is, the call graph knows.
+    This(MethodId),
     /// What the field read at that site gives.
     Load(Site),
     /// An array with its elements, as it was left; the site that made it, when that is known.
