@@ -101,6 +101,9 @@ limits! {
     /// Steps of the call graph in one bundle: an instruction read, or an object passed from one variable to another. The
     /// rest of the calls then go wherever the class hierarchy allows.
     call_graph_steps: "call-graph-steps", "steps" = 20_000_000;
+    /// Steps in one bundle of the search for what sets calls off: an instruction of a flow graph, a call gone back, a store
+    /// looked at. Gates and loops not found by then are not stated.
+    trigger_steps: "trigger-steps", "steps" = 20_000_000;
     /// Alternatives kept of one value.
     alternatives: "alternatives", "alternatives" = 64;
     /// Characters kept of one alternative.

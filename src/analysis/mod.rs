@@ -14,6 +14,7 @@ mod strings;
 mod terms;
 #[cfg(test)]
 mod tests;
+pub mod triggers;
 
 pub use midlets::MidletClass;
 

@@ -12,7 +12,7 @@
 //! be registered there.
 
 #[cfg(test)]
-mod assembler;
+pub(in crate::analysis) mod assembler;
 mod callbacks;
 mod entries;
 mod extract;
