@@ -44,6 +44,9 @@ pub struct Test {
     holds: bool,
 }
 
+/// A way from a block that depends on a source: block, number of the way, what must be so for it to be taken.
+pub type WayTest = (u32, u32, Test);
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Check {
     Less(i32),
@@ -104,8 +107,8 @@ impl<'a> Reader<'a> {
         Reader { program, graph, fields, method, insns: program.insns(code), flow, arguments: cells(descriptor) + 1 }
     }
 
-    /// The ways from the blocks of the method that depend on a source: block, number of the way, test; sorted.
-    pub fn tests(&self, steps: &mut u64) -> Vec<(u32, u32, Test)> {
+    /// The ways from the blocks of the method that depend on a source, sorted.
+    pub fn tests(&self, steps: &mut u64) -> Vec<WayTest> {
         let mut found = Vec::new();
         for (block, range) in self.flow.blocks.iter().enumerate() {
             let block = block as u32;

@@ -1,7 +1,7 @@
 //! Which places code set off without the user can come to: those that are not behind a *gate*, a way that a branch takes
 //! only for values of a field that nobody but the user brings about.
 
-use super::conditions::{Reader, Source, Test, Value};
+use super::conditions::{Reader, Source, Test, Value, WayTest};
 use super::flow_graph::{FlowGraph, spend};
 use super::{Step, Triggers};
 use crate::analysis::graph::{EdgeKind, Site};
@@ -26,18 +26,21 @@ pub fn bit(trigger: Trigger) -> u8 {
 /// The bit of the user.
 const USER: u8 = 1 << Trigger::User as u8;
 
+/// What was worked out so far, by what it is about.
+type Known<K, V> = HashMap<K, V, Seed>;
+
 /// What was worked out so far.
 #[derive(Default)]
 pub struct Memory {
-    flows: HashMap<MethodId, Option<Rc<FlowGraph>>, Seed>,
-    tests: HashMap<MethodId, Rc<[(u32, u32, Test)]>, Seed>,
+    flows: Known<MethodId, Option<Rc<FlowGraph>>>,
+    tests: Known<MethodId, Rc<[WayTest]>>,
     /// By round: the blocks that a method can come to without passing a gate; `None` when it has none.
-    free: [HashMap<MethodId, Option<Rc<[bool]>>, Seed>; ROUNDS + 1],
+    free: [Known<MethodId, Option<Rc<[bool]>>>; ROUNDS + 1],
     /// By round: the triggers, other than the user, that come to a method without passing a gate.
-    open: [HashMap<MethodId, u8, Seed>; ROUNDS + 1],
+    open: [Known<MethodId, u8>; ROUNDS + 1],
     /// Where fields are written by code that is reached.
-    stores: Option<HashMap<u32, Rc<[Site]>, Seed>>,
-    stored: HashMap<Site, Value, Seed>,
+    stores: Option<Known<u32, Rc<[Site]>>>,
+    stored: Known<Site, Value>,
 }
 
 impl Triggers<'_> {
