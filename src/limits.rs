@@ -103,6 +103,9 @@ limits! {
     call_graph_steps: "call-graph-steps", "steps" = 20_000_000;
     /// Bytes of a file of the JAR that code is followed through while it reads it.
     resource_bytes: "resource-bytes", "bytes" = 4 << 10;
+    /// Steps in one bundle of the search for what sets calls off: an instruction of a flow graph, a call gone back, a store
+    /// looked at. Gates and loops not found by then are not stated.
+    trigger_steps: "trigger-steps", "steps" = 20_000_000;
     /// Alternatives kept of one value.
     alternatives: "alternatives", "alternatives" = 64;
     /// Characters kept of one alternative.

@@ -1,8 +1,9 @@
 //! The calls that mean something to the platform model, with what their arguments can be.
 
-use super::graph::{CallGraph, Site};
+use super::graph::{Site, Trigger, Via};
+use super::triggers::{Reached, Triggers};
 use super::values::{Engine, Member, OriginInfo, Val};
-use crate::facts::{self, Alternative, Facts, Place, Str, Value};
+use crate::facts::{self, Alternative, Facts, Place, ReachTrigger, Str, Value};
 use crate::limits::{self, Limits};
 use crate::program::platform::{CallModel, Certainty};
 use crate::program::{Insn, MethodId, Op, Program};
@@ -47,12 +48,13 @@ pub struct Found {
 pub fn state_calls(
     program: &Program,
     members: &[Member<'_>],
-    graph: &CallGraph,
     engine: &mut Engine<'_>,
+    triggers: &mut Triggers<'_>,
     limits: &Limits,
     facts: &mut Facts,
 ) -> Found {
     let mut found = Found::default();
+    let mut names = Names { program, shown: vec![None; program.methods.len()] };
     for (site, insn) in calls_with_meaning(program, members) {
         if facts.stopped() {
             return found;
@@ -62,11 +64,17 @@ pub fn state_calls(
         let positions = member.models.iter().flat_map(|model| model.args()).map(|arg| arg.position);
         let wanted = positions.fold(0, |all, at| all | at.checked_sub(u32::from(is_static)).map_or(0, |n| 1 << n.min(63)));
         let operands = engine.arguments(site, wanted);
-        let reached = graph.is_reached(site.method) && !operands.is_empty();
+        let reached = if operands.is_empty() { Reached::default() } else { triggers.of(site) };
         let call = Call { member, is_static, operands, reached };
-        state(&call, program.place(site.method, Some(site.insn)), engine, &mut found, facts);
+        let place = program.place(site.method, Some(site.insn));
+        state(&call, &place, engine, &mut found, facts);
+        state_ways(&call, &place, &mut names, facts);
     }
     engine.debug();
+    if triggers.is_cut() {
+        let detail = "some loops and gates were not looked for";
+        facts.push(limits::reached(limits, "trigger-steps", None, detail, Place::Bundle));
+    }
     if let Some((method, whole)) = engine.cut() {
         let name = if whole { "value-steps" } else { "value-steps-per-instruction" };
         facts.push(limits::reached(
@@ -102,7 +110,7 @@ struct Call<'m, 'p> {
     is_static: bool,
     /// Receiver first; empty when the call is never made.
     operands: Vec<Val>,
-    reached: bool,
+    reached: Reached,
 }
 
 impl Call<'_, '_> {
@@ -115,15 +123,15 @@ impl Call<'_, '_> {
 }
 
 /// States a call, once for each meaning of the member.
-fn state(call: &Call<'_, '_>, place: Place, engine: &Engine<'_>, found: &mut Found, facts: &mut Facts) {
-    let member = call.member;
+fn state(call: &Call<'_, '_>, place: &Place, engine: &Engine<'_>, found: &mut Found, facts: &mut Facts) {
+    let (member, reached) = (call.member, &call.reached);
     for model in &member.models {
         let (args, origins) = arguments(model, call, engine);
         let known = |name: &str| args.iter().find(|(n, _)| &**n == name).map(|(_, v)| v).filter(|v| !v.is_unknown());
         let mut permissions = Vec::new();
         for needed in model.permissions(&known) {
             let name = Str::from(needed.permission.name);
-            found.needs.entry(name.clone()).or_default().add(needed.certainty, &place);
+            found.needs.entry(name.clone()).or_default().add(needed.certainty, place);
             if needed.certainty == Certainty::Yes {
                 permissions.push(name);
             }
@@ -144,10 +152,14 @@ fn state(call: &Call<'_, '_>, place: Place, engine: &Engine<'_>, found: &mut Fou
             target: (!member.target.is_empty()).then(|| member.target.as_str().into()),
             args,
             permissions,
-            reached: Some(call.reached),
+            reached: Some(reached.reached),
+            triggers: reached.ways.iter().map(|way| trigger_word(way.trigger).as_str().into()).collect(),
+            via: via_words(reached.ways.iter().flat_map(|way| &way.via)),
+            loop_: reached.reached.then_some(reached.in_loop),
+            gated: reached.reached.then_some(reached.gated),
+            unattended: reached.reached.then_some(reached.unattended),
             decoded: origins.iter().filter(|(_, o)| o.decoded).map(|(name, _)| name.clone()).collect(),
             properties: properties(&origins),
-            ..facts::Call::default()
         };
         facts.push(fact.at(place.clone()));
     }
@@ -188,4 +200,64 @@ fn properties(origins: &[(Str, OriginInfo)]) -> Vec<Str> {
     names.sort();
     names.dedup();
     names
+}
+
+/// Names of methods as facts show them, each made once.
+struct Names<'p> {
+    program: &'p Program,
+    shown: Vec<Option<Str>>,
+}
+
+impl Names<'_> {
+    fn of(&mut self, id: MethodId) -> Str {
+        let program = self.program;
+        let make = || {
+            let method = program.method(id);
+            let text = |sym| program.symbols.text(sym);
+            let class = text(program.class_at(method.class).name);
+            facts::dotted_member(class, text(method.name), text(method.descriptor)).into()
+        };
+        self.shown[id.0 as usize].get_or_insert_with(make).clone()
+    }
+}
+
+/// States one `reach` fact for each meaning of a call and each trigger that reaches it.
+fn state_ways(call: &Call<'_, '_>, place: &Place, names: &mut Names<'_>, facts: &mut Facts) {
+    for model in &call.member.models {
+        for way in &call.reached.ways {
+            let fact = facts::Reach {
+                api: model.kind().name.into(),
+                trigger: trigger_word(way.trigger),
+                via: way.via.iter().map(|via| via_word(*via).into()).collect(),
+                chain: way.chain.iter().map(|method| names.of(*method)).collect(),
+            };
+            facts.push(fact.at(place.clone()));
+        }
+    }
+}
+
+fn trigger_word(trigger: Trigger) -> ReachTrigger {
+    match trigger {
+        Trigger::Launch => ReachTrigger::Launch,
+        Trigger::Push => ReachTrigger::Push,
+        Trigger::Alarm => ReachTrigger::Alarm,
+        Trigger::Network => ReachTrigger::Network,
+        Trigger::Peer => ReachTrigger::Peer,
+        Trigger::User => ReachTrigger::User,
+    }
+}
+
+fn via_word(via: Via) -> &'static str {
+    match via {
+        Via::Thread => "thread",
+        Via::Timer => "timer",
+        Via::Serial => "serial",
+    }
+}
+
+fn via_words<'v>(via: impl Iterator<Item = &'v Via>) -> Vec<Str> {
+    let mut words: Vec<Str> = via.map(|via| via_word(*via).into()).collect();
+    words.sort();
+    words.dedup();
+    words
 }

@@ -6,6 +6,7 @@ mod inventory;
 mod midlets;
 mod permissions;
 mod signature;
+mod triggers;
 mod values;
 
 pub use midlets::MidletClass;
@@ -75,8 +76,9 @@ pub fn analyse(
         stop: &stop,
     };
     let graph = CallGraph::build(&inputs, hierarchy);
+    let mut triggers = triggers::Triggers::compute(program, hierarchy, &graph, platform, limits);
     let mut engine = Engine::new(program, (hierarchy, platform), &graph, &members, limits, surroundings);
-    let found = calls::state_calls(program, &members, &graph, &mut engine, limits, facts);
+    let found = calls::state_calls(program, &members, &mut engine, &mut triggers, limits, facts);
     inventory::state_apis(program, hierarchy, platform, declarations, &found.loaded, limits, facts);
     let missing_code =
         |f: &Fact| f.kind == Kind::Classfile && matches!(f.text("what"), Some("superclass-missing" | "unreadable"));

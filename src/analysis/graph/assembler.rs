@@ -2,9 +2,9 @@
 //!
 //! A line is `class NAME [extends NAME] [implements NAME …]`, `abstract class …`, `interface …`, `field [static] NAME DESCRIPTOR`,
 //! `method [static|abstract|private] NAME(…)…`, `LABEL:`, `catch FROM TO TARGET CLASS|any`, or an instruction such as
-//! `aload 1`, `new app/A`, `invokevirtual app/A.run()V`, `getfield app/A.next Lapp/A;`.
+//! `aload 1`, `new app/A`, `invokevirtual app/A.run()V`, `getfield app/A.next Lapp/A;`, `switch DEFAULT 7 LABEL 8 LABEL`.
 
-use crate::program::{Class, Code, Field, Handler, Insn, MemberRef, Method, Op, Program, StackMapKind};
+use crate::program::{Class, Code, Field, Handler, Insn, MemberRef, Method, Op, Program, StackMapKind, Switch};
 use crate::program::{ClassId, MethodId};
 use std::collections::HashMap;
 
@@ -94,6 +94,8 @@ struct Body {
     insns: Vec<Insn>,
     labels: HashMap<String, u32>,
     jumps: Vec<(usize, String)>,
+    /// The default of each switch, and its cases.
+    switches: Vec<(usize, Vec<String>)>,
     handlers: Vec<[String; 4]>,
 }
 
@@ -113,7 +115,9 @@ impl Body {
         }
         let Some(op) = operation(first) else { return false };
         let mut a = 0;
-        if op.is_branch() {
+        if op == Op::Switch {
+            self.switches.push((self.insns.len(), rest.iter().map(|word| word.to_string()).collect()));
+        } else if op.is_branch() {
             self.jumps.push((self.insns.len(), rest[0].to_string()));
         } else if op.is_invoke() {
             let (class, member) = rest[0].split_once('.').unwrap();
@@ -139,6 +143,13 @@ impl Body {
         program.code.extend(&body.insns);
         for (at, label) in &body.jumps {
             program.code[start as usize + at].a = body.labels[label];
+        }
+        for (at, words) in &body.switches {
+            program.code[start as usize + at].a = program.switches.len() as u32;
+            let first = program.cases.len() as u32;
+            program.cases.extend(words[1..].chunks(2).map(|case| (case[0].parse().unwrap(), body.labels[&case[1]])));
+            let cases = first..program.cases.len() as u32;
+            program.switches.push(Switch { default: body.labels[&words[0]], cases });
         }
         let first = program.handlers.len() as u32;
         for [from, to, target, class] in &body.handlers {
@@ -193,7 +204,16 @@ fn operation(name: &str) -> Option<Op> {
         "dup_x1" => Op::DupX1,
         "swap" => Op::Swap,
         "ifeq" => Op::IfEq,
+        "ifne" => Op::IfNe,
         "ifnull" => Op::IfNull,
+        "ifnonnull" => Op::IfNonNull,
+        "if_icmpeq" => Op::IfIntEq,
+        "if_icmpne" => Op::IfIntNe,
+        "if_icmplt" => Op::IfIntLt,
+        "if_icmpgt" => Op::IfIntGt,
+        "iand" => Op::IntAnd,
+        "switch" => Op::Switch,
+        "ireturn" => Op::IntReturn,
         "goto" => Op::Goto,
         "jsr" => Op::Jsr,
         "ret" => Op::Ret,

@@ -12,7 +12,7 @@
 //! be registered there.
 
 #[cfg(test)]
-mod assembler;
+pub(in crate::analysis) mod assembler;
 mod callbacks;
 mod entries;
 mod extract;
@@ -22,7 +22,8 @@ mod members;
 mod models;
 mod solver;
 mod stack;
-pub mod table;
+#[cfg(test)]
+mod table;
 #[cfg(test)]
 mod tests;
 mod types;

@@ -228,8 +228,11 @@ mod tests {
         how
     }
 
-    /// Argument, interface, and what runs how, of every registration by this call.
-    fn handed(class: &str, name: &str, descriptor: &str) -> Vec<(u32, String, Vec<(String, How)>)> {
+    /// Argument, interface, and what runs how.
+    type Handed = (u32, String, Vec<(String, How)>);
+
+    /// Every registration by this call.
+    fn handed(class: &str, name: &str, descriptor: &str) -> Vec<Handed> {
         let p = Platform::builtin();
         let runs = |r: &Registration<'static>| {
             r.callbacks(p).map(|c| (format!("{}{}", c.name, c.descriptor), c.how)).collect::<Vec<_>>()
