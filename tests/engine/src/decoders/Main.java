@@ -189,17 +189,19 @@ public class Main extends MIDlet {
     }
 
     static String spin(String hidden) {
-        int i = 1;
-        while (i != 0) {
-            i = i == 7 ? 1 : i + 1;
+        StringBuffer b = new StringBuffer();
+        for (int i = 0; b.length() < 20; i++) {
+            if (b.length() > 7) {
+                b.setLength(0);
+            }
+            b.append((char) (hidden.charAt(i % 4) ^ i % 3));
         }
-        return hidden;
+        return b.toString();
     }
 
     //# decoder-that-never-ends negative
     static void stuck() throws Exception {
-        System.getProperty(xor("{?}") + "ends"); //= key="n*hends"
-        System.getProperty("sms://" + spin("7132")); //= key="sms://{?}"
+        Connector.open("sms://" + spin("7132")); //= url="sms://{?}"
     }
 
     protected void pauseApp() {
