@@ -104,7 +104,7 @@ fn the_suite_is_as_large_as_it_should_be() {
 }
 
 /// Limits of MATOS that a case can show; the others are told in README.md.
-const LIMITS_SHOWN: [u32; 10] = [1, 2, 3, 4, 5, 6, 8, 10, 12, 13];
+const LIMITS_SHOWN: [u32; 12] = [1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13];
 
 /// The table of README.md names each case, and no other.
 #[test]
@@ -254,7 +254,14 @@ fn wrong_items(expectation: &Expectation, fact: &Fact, facts: &[Fact]) -> Vec<St
                 ("head", wanted.clone(), found)
             }
         };
-        if wanted != found {
+        // The order of these tells nothing.
+        let sorted = |list: &str| -> Vec<String> {
+            let mut words: Vec<String> = list.split(',').map(str::to_string).collect();
+            words.sort();
+            words
+        };
+        let is_set = matches!(name, "triggers" | "via" | "edges" | "decoded" | "properties");
+        if wanted != found && !(is_set && sorted(&wanted) == sorted(&found)) {
             out.push(format!("{name}={wanted} expected, {found} found"));
         }
     }

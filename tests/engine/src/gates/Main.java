@@ -192,21 +192,31 @@ public class Main extends MIDlet implements CommandListener, Runnable {
         System.getProperty("pay"); //= triggers=user !unattended
     }
 
-    //# polling-of-a-key negative
     static class Keys extends Canvas implements Runnable {
-        private volatile int pressed;
+        private boolean fired;
+        private int pressed;
 
         protected void keyPressed(int key) {
+            fired = true;
             pressed = getGameAction(key);
         }
 
+        //# polling-of-a-key negative
         public void run() {
             while (true) {
-                if (pressed == FIRE) {
+                if (fired) {
                     System.getProperty("polled"); //= reached triggers=launch via=thread gated !unattended loop
                 }
-                pressed = 0;
+                cleared();
                 repaint();
+            }
+        }
+
+        //# polling-of-a-key-that-is-cleared-again negative
+        private void cleared() {
+            if (pressed == FIRE) {
+                pressed = 0;
+                System.getProperty("cleared"); //= reached triggers=launch via=thread gated !unattended loop
             }
         }
 

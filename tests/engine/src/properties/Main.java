@@ -41,7 +41,7 @@ public class Main extends MIDlet {
         if (p == null) {
             p = "7139";
         }
-        Connector.open("sms://" + p); //= url="sms://7139"|"sms://{property Premium}"
+        Connector.open("sms://" + p); //= url="sms://{property Premium}"|"sms://7139"
     }
 
     //# default-for-a-property-with-value
