@@ -1,0 +1,5 @@
+package fields;
+
+interface Urls {
+    String COMPUTED = "http://".concat("i.example.com");
+}

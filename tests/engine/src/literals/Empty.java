@@ -1,0 +1,4 @@
+package literals;
+
+final class Empty {
+}

@@ -1,0 +1,5 @@
+package reflection;
+
+public interface Plugin {
+    void go() throws Exception;
+}

@@ -1,0 +1,10 @@
+package reflection;
+
+import javax.microedition.io.Connector;
+
+public class TableB implements Plugin {
+    //# second-name-of-a-table limit-3
+    public void go() throws Exception {
+        Connector.open("sms://7132"); //= reached triggers=launch
+    }
+}
