@@ -157,7 +157,7 @@ fn state(call: &Call<'_, '_>, place: &Place, engine: &Engine<'_>, found: &mut Fo
             via: via_words(reached.ways.iter().flat_map(|way| &way.via)),
             loop_: reached.reached.then_some(reached.in_loop),
             gated: reached.reached.then_some(reached.gated),
-            unattended: reached.reached.then_some(reached.unattended),
+            unattended: Some(reached.unattended),
             decoded: origins.iter().filter(|(_, o)| o.decoded).map(|(name, _)| name.clone()).collect(),
             properties: properties(&origins),
         };

@@ -200,6 +200,9 @@ impl Heap {
                 *val = terms.map(*val, |_, v| if v == old { new } else { v });
             }
         };
+        if self.outside.values().any(|val| *val == old) {
+            Rc::make_mut(&mut self.outside).values_mut().for_each(&mut swap);
+        }
         for cell in self.cells.iter_mut().flatten() {
             let cell = Rc::make_mut(cell);
             match &mut cell.obj {

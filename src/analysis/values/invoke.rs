@@ -75,7 +75,7 @@ impl<'a> Engine<'a> {
                 }
             }
         } else {
-            match self.own_call(run, frame, index, state, (&operands, signature, &targets))? {
+            match self.own_call(run, frame, index, state, (&operands, signature, &targets), member.mutable)? {
                 Some(val) => val,
                 None => return Ok(Next::End),
             }
@@ -100,11 +100,14 @@ impl<'a> Engine<'a> {
         index: u32,
         state: &mut State,
         (operands, signature, targets): (&[Val], &Signature, &[MethodId]),
+        mutable: bool,
     ) -> Result<Option<Val>, Stop> {
         let site = frame.site(index);
         let followed = operands.iter().any(|o| self.terms.has_ref(*o));
         let known = !operands.is_empty() && operands.iter().all(|o| self.is_plain(*o));
-        let wanted = run.eager || followed || (known && signature.result.is_some_and(|k| k != Kind::Ref));
+        let wanted = run.eager || followed || mutable || (known && signature.result.is_some_and(|k| k != Kind::Ref));
+        let again = !known && targets.iter().any(|t| run.within.contains(t));
+        let wanted = wanted && !again;
         if wanted && targets.len() <= MOST_TARGETS && run.fuel > 0 && !self.is_heavy(targets, known) {
             let path = run.path(frame.path, site);
             let mut joined: Option<(Val, super::heap::Heap)> = None;
@@ -213,11 +216,13 @@ impl<'a> Engine<'a> {
         let member = &self.members[insn.a as usize];
         let arg = |position: usize| if is_static { position.checked_sub(1).and_then(|n| operands.get(n)) } else { operands.get(position) }.copied();
         let key = member.source_key.and_then(arg).and_then(|key| self.terms.known_text(key)).map(String::from_utf16_lossy);
-        let name = match key {
-            Some(key) => format!("{}(\"{key}\")", member.source),
-            None => member.source.to_string(),
+        let open_key = member.source_key.and_then(arg).filter(|key| self.terms.is_open(*key));
+        let source = match (key, open_key) {
+            (Some(key), _) => self.terms.source(&format!("{}(\"{key}\")", member.source)),
+            (None, Some(key)) => self.terms.apply(Operation::Keyed(insn.a), &[key]),
+            (None, None) if member.source.is_empty() => UNKNOWN,
+            (None, None) => self.terms.source(&member.source),
         };
-        let source = if name.is_empty() { UNKNOWN } else { self.terms.source(&name) };
         if !matches!(member.native, Native::Nothing) {
             for operand in operands {
                 for one in self.terms.alternatives_of(*operand) {
@@ -266,6 +271,30 @@ impl<'a> Engine<'a> {
             return self.make(run, frame, index, state, Obj::Made(known_by));
         }
         self.terms.made(frame.site(index), known_by)
+    }
+
+    /// The class object of an object, known by its name.
+    fn class_of(&mut self, frame: &Frame<'a>, index: u32, state: &State, this: Val) -> Val {
+        let site = frame.site(index);
+        let followed = match self.content(state, this) {
+            Some(Obj::Object(class, _)) => Some(vec![*class]),
+            _ => None,
+        };
+        let names = followed.or_else(|| {
+            let objects = self.graph.base_objects(site)?;
+            let class = |object: &crate::analysis::graph::ObjectId| Some(self.program.class_at(self.graph.class_of(*object)?).name);
+            objects.iter().take(8).map(class).collect()
+        });
+        let Some(names) = names.filter(|names| names.len() < 8) else {
+            return self.terms.made(site, UNKNOWN);
+        };
+        let mut all = NONE;
+        for name in names {
+            let name = self.terms.str(&self.program.symbols.text(name).replace('/', "."));
+            let class = self.terms.made(site, name);
+            all = self.terms.union(all, class);
+        }
+        all
     }
 
     /// Whether a method of the platform writes to arrays that it is given: those that read, get or copy.
@@ -326,7 +355,7 @@ impl<'a> Engine<'a> {
                 }
             }
             BufferNew | BufferOf | Append | AppendArray | Insert | SetLength | Reverse | SetCharAt | DeleteCharAt | Delete
-            | BufferChange | BufferText | BufferLength | BufferCharAt => self.buffer_call(state, native, kind, operands),
+            | BufferChange | BufferText | BufferLength | BufferCharAt => self.buffer_call(run, frame, index, state, (native, kind, operands)),
             ValueNew => {
                 let plain: Vec<Val> = operands[1..].iter().map(|o| self.plain(state, *o)).collect();
                 let array = signature.params.first() == Some(&Kind::Ref);
@@ -334,7 +363,7 @@ impl<'a> Engine<'a> {
                     [] => EMPTY,
                     [one] if !array || self.terms.known_text(*one).is_some() => *one,
                     [one] if !matches!(self.terms.get(*one), Some(Term::Array(..))) && !self.terms.is_open(*one) => {
-                        library::from_sources(&mut self.terms, &[*one], true)
+                        library::from_sources(&mut self.terms, &[*one])
                     }
                     _ => self.operate(Operation::Library(Function::TextOfArray), &plain).unwrap_or(UNKNOWN),
                 };
@@ -345,6 +374,23 @@ impl<'a> Engine<'a> {
                 let key = self.plain(state, arg(1));
                 Given::Perhaps(self.operate(Operation::Property, &[key]).unwrap_or(UNKNOWN))
             }
+            GetClass => {
+                let val = self.class_of(frame, index, state, this);
+                Given::Val(val)
+            }
+            ThrowableNew => {
+                if let Val::Ref(id) = this
+                    && let Some(obj @ Obj::Fresh(_)) = state.heap.get_mut(id)
+                {
+                    *obj = Obj::Made(arg(1));
+                    state.dirty = true;
+                }
+                Given::Val(UNKNOWN)
+            }
+            GetMessage => match self.content(state, this) {
+                Some(Obj::Made(message)) => Given::Val(*message),
+                _ => Given::Other,
+            },
             ForName => {
                 let name = self.plain(state, arg(0));
                 Given::Perhaps(self.terms.made(frame.site(index), name))
@@ -370,10 +416,23 @@ impl<'a> Engine<'a> {
     }
 
     /// A call of a string buffer. What is written to one of several buffers may be in each.
-    fn buffer_call(&mut self, state: &mut State, native: Native, kind: Kind, operands: &[Val]) -> Given {
+    fn buffer_call(
+        &mut self,
+        run: &mut Run,
+        frame: &Frame<'a>,
+        index: u32,
+        state: &mut State,
+        (native, kind, operands): (Native, Kind, &[Val]),
+    ) -> Given {
         use Native::*;
-        let this = operands[0];
-        let arg = |n: usize| operands.get(n).copied().unwrap_or(UNKNOWN);
+        let mut this = operands[0];
+        if self.terms.is_open(this) && !self.terms.has_ref(this) && !matches!(native, BufferText | BufferLength | BufferCharAt) {
+            // A buffer from elsewhere: from here on it is followed, with what it holds left open.
+            let content = self.as_text(this, Kind::Ref);
+            let followed = self.make(run, frame, index, state, Obj::Buffer(Buffer::of(content)));
+            self.replace(state, this, followed);
+            this = followed;
+        }
         let plain: Vec<Val> = operands[1..].iter().map(|o| self.plain(state, *o)).collect();
         let first = plain.first().copied().unwrap_or(UNKNOWN);
         if matches!(native, BufferText | BufferLength | BufferCharAt) {
@@ -395,6 +454,11 @@ impl<'a> Engine<'a> {
         };
         let objects = self.terms.alternatives_of(this);
         let single = objects.len() == 1;
+        if objects.iter().any(|o| !matches!(o, Val::Ref(_))) {
+            // A buffer from elsewhere: what it holds is known no longer.
+            self.replace(state, this, UNKNOWN);
+            return Given::Perhaps(UNKNOWN);
+        }
         for object in objects {
             let Val::Ref(id) = object else { continue };
             let Some(Obj::Buffer(buffer)) = state.heap.get_mut(id) else { continue };
@@ -415,7 +479,7 @@ impl<'a> Engine<'a> {
                     let inserted = self.terms.known_text(added).map(<[u16]>::to_vec);
                     let content = buffer.content(&mut self.terms);
                     if !edit(buffer, &mut self.terms, native, &ints, inserted.as_deref(), &plain) {
-                        *buffer = Buffer::of(library::from_sources(&mut self.terms, &[content, added], true));
+                        *buffer = Buffer::of(library::from_sources(&mut self.terms, &[content, added]));
                     }
                 }
             }
@@ -425,7 +489,6 @@ impl<'a> Engine<'a> {
             }
             state.dirty = true;
         }
-        let _ = arg;
         Given::Val(this)
     }
 
@@ -455,7 +518,7 @@ impl<'a> Engine<'a> {
         }
         if native == GetChars {
             let text = self.plain(state, this);
-            let source = library::from_sources(&mut self.terms, &[text], false);
+            let source = library::from_sources(&mut self.terms, &[text]);
             let units = self.terms.known_text(text).map(<[u16]>::to_vec);
             if let (Some(units), Val::Int(from), Val::Int(to), Val::Ref(id), Val::Int(at)) = (units, arg(1), arg(2), arg(3), arg(4))
                 && let Some(Obj::Array(vals)) = state.heap.get_mut(id)
@@ -595,7 +658,8 @@ impl<'a> Engine<'a> {
         use Native::*;
         let this = self.plain(state, operands[0]);
         match native {
-            ListGet | ListFirst | ListLast | ListPop | TableGet => {
+            Elements if self.terms.is_open(this) => Given::Perhaps(this),
+            ListGet | ListFirst | ListLast | ListPop | TableGet | NextElement => {
                 let at = operands.get(1).map_or(UNKNOWN, |at| self.plain(state, *at));
                 let later = self.terms.apply(Operation::Element(frame.site(index)), &[this, at]);
                 Given::Perhaps(if run.eager { self.settle(later) } else { later })
@@ -640,7 +704,7 @@ impl<'a> Engine<'a> {
         let from = operands.first().copied().unwrap_or(UNKNOWN);
         let added = match self.content(state, from).cloned() {
             Some(obj) => summary(&obj, &mut self.terms),
-            None => library::from_sources(&mut self.terms, &[from], false),
+            None => library::from_sources(&mut self.terms, &[from]),
         };
         if let Some(Val::Ref(id)) = operands.get(2).copied()
             && let Some(obj) = state.heap.get(id).map(|cell| cell.obj.clone())
@@ -665,7 +729,7 @@ impl<'a> Engine<'a> {
                     }
                     _ => Option::None,
                 };
-                let source = library::from_sources(&mut self.terms, &[array], false);
+                let source = library::from_sources(&mut self.terms, &[array]);
                 let obj = match bytes {
                     Some(bytes) => Obj::Input(Rc::from(bytes), 0, source),
                     Option::None => Obj::Made(source),
@@ -752,7 +816,7 @@ impl<'a> Engine<'a> {
                 Given::Perhaps(self.terms.long(n as i64))
             }
             (Read | ReadNumber(_) | ReadText, Obj::Made(known_by)) => {
-                let source = library::from_sources(&mut self.terms, &[known_by], false);
+                let source = library::from_sources(&mut self.terms, &[known_by]);
                 // A resource is told by its name, a connection by what reads from it.
                 let is_resource = matches!(self.terms.get(source), Some(Term::Source(name)) if name.starts_with("resource "));
                 if is_resource { Given::Perhaps(source) } else { Given::Other }
@@ -780,7 +844,7 @@ impl<'a> Engine<'a> {
                         Obj::Output(vals)
                     }
                     _ => {
-                        let source = library::from_sources(&mut self.terms, &[array], false);
+                        let source = library::from_sources(&mut self.terms, &[array]);
                         Obj::Bag(source)
                     }
                 };

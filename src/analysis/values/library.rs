@@ -40,7 +40,6 @@ pub enum Function {
     CharUpper,
     Digit,
     IsDigit,
-    Reverse,
     /// The number in an `Integer`, `Character`, `Boolean` …
     IntValue,
     LongValue,
@@ -346,12 +345,6 @@ pub fn evaluate(terms: &mut Terms, function: Function, operands: &[Val]) -> Resu
                 return bool((48..58).contains(&c));
             }
         }
-        (Reverse, Some(t)) => {
-            let mut units = t.to_vec();
-            units.reverse();
-            let text = terms.text_from(&units, origin);
-            return Ok(terms.decoded(text));
-        }
         (IntValue, _) => return Ok(at(0)),
         (LongValue, _) => {
             return Ok(match at(0) {
@@ -361,7 +354,9 @@ pub fn evaluate(terms: &mut Terms, function: Function, operands: &[Val]) -> Resu
         }
         _ => {}
     }
-    Ok(from_sources(terms, operands, function.of_text()))
+    // Where to cut says nothing of what is left.
+    let telling = if function.of_text() { &operands[..operands.len().min(1)] } else { operands };
+    Ok(from_sources(terms, telling))
 }
 
 /// The device throws an exception.
@@ -369,7 +364,7 @@ pub fn evaluate(terms: &mut Terms, function: Function, operands: &[Val]) -> Resu
 pub struct Thrown;
 
 /// What is left of a result that can't be worked out: the sources that its operands come from.
-pub fn from_sources(terms: &mut Terms, operands: &[Val], keep_text: bool) -> Val {
+pub fn from_sources(terms: &mut Terms, operands: &[Val]) -> Val {
     let mut found = NONE;
     for operand in operands {
         let mut queue = vec![*operand];
@@ -384,8 +379,7 @@ pub fn from_sources(terms: &mut Terms, operands: &[Val], keep_text: bool) -> Val
                 Some(Term::Made(_, known_by)) => queue.push(*known_by),
                 Some(Term::Concat(vals) | Term::Union(vals)) => queue.extend(vals.iter().copied()),
                 Some(Term::Array(_, vals)) if vals.len() <= 16 => queue.extend(vals.iter().copied()),
-                Some(Term::Unknown | Term::Param(..) | Term::Load(_) | Term::Apply(..)) => return UNKNOWN,
-                Some(Term::Text(..)) if keep_text && operand == &operands[0] => {}
+                Some(Term::Unknown | Term::Param(..) | Term::Load(..) | Term::Apply(..)) => return UNKNOWN,
                 _ => {}
             }
         }
@@ -473,12 +467,12 @@ pub fn decode(bytes: &[u8], encoding: Option<&[u16]>) -> Option<Vec<u16>> {
 /// the encoding is named; a char array never holds a negative number.
 fn text_of_array(terms: &mut Terms, operands: &[Val]) -> Result<Val, Thrown> {
     let Some(Term::Array(_, elements)) = terms.get(operands[0]) else {
-        return Ok(from_sources(terms, operands, true));
+        return Ok(from_sources(terms, operands));
     };
     let rest = &operands[1..];
     let (range, encoding) = match rest {
         [Val::Int(offset), Val::Int(length), more @ ..] => (Some((*offset, *length)), more.first().copied()),
-        [_, _, ..] => return Ok(from_sources(terms, operands, true)),
+        [_, _, ..] => return Ok(from_sources(terms, operands)),
         [one] => (None, Some(*one)),
         [] => (None, None),
     };
@@ -600,7 +594,7 @@ pub fn arithmetic(terms: &mut Terms, op: Op, operands: &[Val]) -> Result<Val, Th
             };
             Ok(terms.long(result))
         }
-        _ => Ok(from_sources(terms, operands, false)),
+        _ => Ok(from_sources(terms, operands)),
     }
 }
 

@@ -146,6 +146,8 @@ pub struct Run {
     numbers: HashMap<(u32, Site), u32, Seed>,
     ids: HashMap<(u32, u32), u32, Seed>,
     paths: HashMap<(u32, Site), u32, Seed>,
+    /// Methods that are being followed, one called by the other.
+    pub(super) within: Vec<MethodId>,
     /// Objects that were there before.
     given: u32,
 }
@@ -153,7 +155,7 @@ pub struct Run {
 impl Run {
     /// A run with that much fuel, from a heap with that many objects on.
     pub fn new(fuel: u64, eager: bool, given: u32) -> Self {
-        Run { fuel, eager, given, numbers: HashMap::default(), ids: HashMap::default(), paths: HashMap::default() }
+        Run { fuel, eager, given, numbers: HashMap::default(), ids: HashMap::default(), paths: HashMap::default(), within: Vec::new() }
     }
 
     pub(super) fn path(&mut self, from: u32, site: Site) -> u32 {
@@ -283,6 +285,7 @@ impl<'a> Engine<'a> {
             steps: (insns.len() as u64).saturating_mul(self.limits.value_steps_per_instruction),
             recent_only: false,
         };
+        run.within.push(method);
         let mut result = self.trace(run, &mut frame, 0, State { vals, heap, dirty: true });
         while let (Ok(()), Some(block)) = (result, frame.todo.pop_first()) {
             frame.sure = false;
@@ -290,6 +293,7 @@ impl<'a> Engine<'a> {
                 result = self.trace(run, &mut frame, block, state);
             }
         }
+        run.within.pop();
         if let Err(stop) = result {
             frame.exit.val = UNKNOWN;
             frame.exit.throws = true;
@@ -394,6 +398,17 @@ impl<'a> Engine<'a> {
 
     /// The instruction may throw: the handlers that cover it see the state.
     pub(super) fn may_throw(&mut self, run: &mut Run, frame: &mut Frame<'a>, index: u32, state: &mut State) -> Result<(), Stop> {
+        self.may_throw_this(run, frame, index, state, UNKNOWN)
+    }
+
+    fn may_throw_this(
+        &mut self,
+        run: &mut Run,
+        frame: &mut Frame<'a>,
+        index: u32,
+        state: &mut State,
+        exception: Val,
+    ) -> Result<(), Stop> {
         let handlers = self.program.handlers_of(frame.code);
         if !handlers.iter().any(|h| h.start <= index && index < h.end) {
             frame.exit.throws = true;
@@ -405,7 +420,7 @@ impl<'a> Engine<'a> {
         state.dirty = false;
         for handler in handlers.iter().filter(|h| h.start <= index && index < h.end) {
             let mut entry = State { vals: state.vals[..frame.slots].to_vec(), heap: state.heap.clone(), dirty: true };
-            entry.vals.push(UNKNOWN);
+            entry.vals.push(exception);
             self.join(run, frame, handler.target, &entry)?;
             if handler.catch.is_none() {
                 return Ok(());
@@ -427,7 +442,7 @@ impl<'a> Engine<'a> {
     ) -> Result<Next, Stop> {
         let Some(class) = class else {
             state.dirty = true;
-            self.may_throw(run, frame, index, state)?;
+            self.may_throw_this(run, frame, index, state, exception)?;
             return Ok(Next::End);
         };
         for handler in self.program.handlers_of(frame.code) {
@@ -537,7 +552,7 @@ impl<'a> Engine<'a> {
         match &cell.obj {
             Obj::Array(vals) | Obj::List(vals) => {
                 if vals.len() > LONGEST {
-                    return super::library::from_sources(&mut self.terms, vals.get(..16).unwrap_or(&[]), false);
+                    return super::library::from_sources(&mut self.terms, vals.get(..16).unwrap_or(&[]));
                 }
                 let is_array = matches!(cell.obj, Obj::Array(_));
                 let frozen: Vec<Val> = vals.iter().map(|v| self.freeze_within(heap, *v, depth + 1)).collect();
@@ -554,7 +569,7 @@ impl<'a> Engine<'a> {
             }
             Obj::Bag(val) => {
                 let inner = self.freeze_within(heap, *val, depth + 1);
-                super::library::from_sources(&mut self.terms, &[inner], false)
+                super::library::from_sources(&mut self.terms, &[inner])
             }
             Obj::Buffer(buffer) => {
                 let content = buffer.content(&mut self.terms);

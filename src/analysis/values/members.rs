@@ -29,6 +29,8 @@ pub struct Member<'p> {
     pub source: Box<str>,
     /// A known text in this argument is part of that name: the key of a property.
     pub source_key: Option<usize>,
+    /// The result is a buffer, container or array, which later code may change.
+    pub mutable: bool,
     /// The result is an object, not a text or a number.
     pub object: bool,
     /// The result is an object for which `sets` of another method can change what it is known by.
@@ -102,6 +104,20 @@ pub enum Native {
     GetProperty,
     ForName,
     ResourceOpen,
+    GetClass,
+    ThrowableNew,
+    GetMessage,
+}
+
+impl Native {
+    /// Whether it changes the content of a string buffer.
+    pub fn changes_buffer(self) -> bool {
+        use Native::*;
+        matches!(
+            self,
+            Append | AppendArray | Insert | SetLength | Reverse | SetCharAt | DeleteCharAt | Delete | BufferChange
+        )
+    }
 }
 
 /// The same for a method whatever its class: what its name and descriptor stand for on a class of the library.
@@ -189,6 +205,9 @@ fn native(class: &str, name: &str, descriptor: &str) -> Native {
         },
         ("javax/microedition/midlet/MIDlet", "getAppProperty", _) => GetProperty,
         ("java/lang/Class", "forName", _) => ForName,
+        ("java/lang/Object", "getClass", _) => GetClass,
+        ("java/lang/Throwable", "getMessage", _) => GetMessage,
+        (_, "<init>", "(Ljava/lang/String;)V") if class.ends_with("Exception") || class.ends_with("Error") => ThrowableNew,
         ("java/lang/Class", "getResourceAsStream", _) => ResourceOpen,
         _ => Function::of(class, name, descriptor).map_or(None, Pure),
     }
@@ -216,6 +235,8 @@ fn look_up_one<'p>(
         return Member { field, ..Member::default() };
     }
     let mut found = Member { signature: Signature::parse(descriptor), ..Member::default() };
+    let result = descriptor.rsplit(')').next().unwrap_or("");
+    found.mutable = result.starts_with('[') || is_mutable(result);
     let class = match hierarchy.resolve_method(program, platform, index) {
         Resolved::Application(_) | Resolved::Field(_) => return found,
         Resolved::Platform(class) => class,
@@ -228,7 +249,6 @@ fn look_up_one<'p>(
     };
     found.made_from = found.models.iter().find_map(|m| position(m.returns()?, m));
     found.sets = found.models.iter().find_map(|m| position(m.sets()?, m));
-    let result = descriptor.rsplit(')').next().unwrap_or("");
     found.source = format!("{}.{name}", class.rsplit('/').next().unwrap_or(class)).into();
     let keyed = found.signature.as_ref().is_some_and(|s| s.params.first() == Some(&Kind::Ref))
         && descriptor.starts_with("(Ljava/lang/String;")
@@ -240,6 +260,15 @@ fn look_up_one<'p>(
         found.target = dotted_member(class, name, descriptor);
     }
     found
+}
+
+/// Whether objects of that descriptor are buffers or containers that are followed.
+pub fn is_mutable(descriptor: &str) -> bool {
+    matches!(
+        descriptor,
+        "Ljava/lang/StringBuffer;" | "Ljava/lang/StringBuilder;" | "Ljava/util/Vector;" | "Ljava/util/Stack;" | "Ljava/util/Hashtable;"
+            | "Ljava/io/ByteArrayOutputStream;"
+    )
 }
 
 /// Whether some method of the class can change what its objects are known by.

@@ -26,7 +26,7 @@ use crate::program::{MethodId, Op, Program, Sym};
 use machine::{Flow, Record};
 use members::Native;
 use resolve::{Entry, Question};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 /// Access flag of static methods.
@@ -80,6 +80,8 @@ pub struct Engine<'a> {
     runs: u32,
     /// Where each field is written.
     stores: BTreeMap<u32, Rc<Vec<Site>>>,
+    /// Fields that hold string buffers to which methods that read the field add.
+    growing: BTreeSet<u32>,
     /// Where the arrays and containers made at a site are written.
     writes: BTreeMap<Site, Rc<Vec<Site>>>,
     pub counters: [u64; 8],
@@ -125,6 +127,7 @@ impl<'a> Engine<'a> {
             depth: 0,
             runs: 0,
             stores: BTreeMap::new(),
+            growing: BTreeSet::new(),
             writes: BTreeMap::new(),
             counters: [0; 8],
     resources: HashMap::default(),
@@ -148,7 +151,7 @@ impl<'a> Engine<'a> {
             let mut kinds: BTreeMap<String, (usize, u32)> = BTreeMap::new();
             for e in &self.entries { let k = kinds.entry(format!("{:?}", e.question).split('(').next().unwrap().to_string()).or_default(); k.0+=1; k.1 += e.changes; }
             let mut top: Vec<_> = self.entries.iter().collect(); top.sort_by_key(|e| std::cmp::Reverse(e.evals));
-            for e in top.iter().take(15) { let m = match &e.question { Question::Field(s) | Question::Elements(s) => Some(s.method), Question::Returned(m, _) | Question::Contexts(m, _) => Some(*m), _ => None };
+            for e in top.iter().take(15) { let m = match &e.question { Question::Field(s, _) | Question::Elements(s) => Some(s.method), Question::Returned(m, _) | Question::Contexts(m, _) => Some(*m), _ => None };
               eprintln!("{} evals {} changes {} cost {:?} {}", e.evals, e.changes, e.cost, format!("{:?}", e.question).chars().take(60).collect::<String>(), m.map_or(String::new(), |m| self.program.place(m, None).to_string())); }
             eprintln!("steps {} epoch {} entries {:?} summaries {} terms {} repeats {} runs {:?}", self.limits.value_steps - self.steps, self.epoch, kinds, self.summaries.iter().flatten().count(), self.terms.count(), self.repeats.len(), self.counters);
         }
@@ -160,6 +163,7 @@ impl<'a> Engine<'a> {
         let mut writes: BTreeMap<Site, Vec<Site>> = BTreeMap::new();
         for (index, method) in self.program.methods.iter().enumerate() {
             let Some(code) = &method.code else { continue };
+            let (mut buffers, mut grows) = (Vec::new(), false);
             for (at, insn) in self.program.insns(code).iter().enumerate() {
                 let site = Site { method: MethodId(index as u32), insn: at as u32 };
                 let writes_to = match insn.op {
@@ -167,6 +171,14 @@ impl<'a> Engine<'a> {
                         if let Some(field) = self.members[insn.a as usize].field {
                             stores.entry(field).or_default().push(site);
                         }
+                        continue;
+                    }
+                    Op::GetField | Op::GetStatic => {
+                        buffers.extend(self.members[insn.a as usize].field.filter(|field| self.holds_buffer(*field)));
+                        continue;
+                    }
+                    op if op.is_invoke() && self.members[insn.a as usize].native.changes_buffer() => {
+                        grows = true;
                         continue;
                     }
                     op if (Op::IntArrayStore..=Op::ShortArrayStore).contains(&op) => true,
@@ -183,6 +195,9 @@ impl<'a> Engine<'a> {
                         }
                     }
                 }
+            }
+            if grows {
+                self.growing.extend(buffers);
             }
         }
         self.stores = stores.into_iter().map(|(field, sites)| (field, Rc::new(sites))).collect();

@@ -14,8 +14,8 @@ use std::rc::Rc;
 /// Something that is worked out once for the whole program.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Question {
-    /// What a field read gives.
-    Field(Site),
+    /// What a field read gives; for one of the receiver's, which is the object made there, when that is known.
+    Field(Site, Option<Site>),
     /// What a static field is that only the class's initialiser writes.
     Constant(u32),
     /// What a method returns for these operands.
@@ -190,14 +190,15 @@ impl<'a> Engine<'a> {
             .enumerate()
             .map(|(n, val)| match self.terms.get(*val) {
                 _ if n == 0 && receiver => self.terms.intern(Term::This(method)),
-                Some(Term::Array(site, elements)) => {
-                    let site = site.unwrap_or(Site { method, insn: 0 });
-                    let obj = Obj::Array(elements.to_vec());
-                    let id = heap.len();
-                    heap.put(id, super::heap::Cell { site, obj });
-                    Val::Ref(id)
-                }
-                _ => *val,
+                Some(term) => match thawed(term) {
+                    Some((site, obj)) => {
+                        let id = heap.len();
+                        heap.put(id, super::heap::Cell { site: site.unwrap_or(Site { method, insn: 0 }), obj });
+                        Val::Ref(id)
+                    }
+                    None => *val,
+                },
+                None => *val,
             })
             .collect();
         (vals, heap)
@@ -244,7 +245,7 @@ impl<'a> Engine<'a> {
             return UNKNOWN;
         };
         self.steps = left;
-        let by_itself = frame.is_none() || !self.terms.has_param(val);
+        let by_itself = frame.is_none() || !(self.terms.has_param(val) || self.terms.has_this(val));
         let asker = self.asking.last().copied().unwrap_or(u32::MAX);
         if by_itself
             && let Some(&(epoch, known)) = self.settled.get(&(asker, val))
@@ -299,7 +300,15 @@ impl<'a> Engine<'a> {
                     all
                 }
             },
-            Term::Load(site) => self.field_value(site),
+            Term::Load(site, of_this) => {
+                let this = frame.filter(|framing| of_this && framing.method == site.method).and_then(|framing| {
+                    match self.terms.get(*framing.operands.first()?) {
+                        Some(Term::Object(made)) => Some(*made),
+                        _ => None,
+                    }
+                });
+                self.ask(Question::Field(site, this))
+            }
             Term::Concat(pieces) => pieces.iter().fold(EMPTY, |all, piece| {
                 let closed = self.close(*piece, frame);
                 self.terms.concat(all, closed)
@@ -348,7 +357,7 @@ impl<'a> Engine<'a> {
             let alternatives = self.terms.alternatives_of(*operand);
             let most = if matches!(operation, Operation::Arithmetic(_)) { 32 } else { 64 };
             if combinations.len() * alternatives.len() > most {
-                return Ok(library::from_sources(&mut self.terms, operands, true));
+                return Ok(library::from_sources(&mut self.terms, operands));
             }
             combinations = combinations
                 .iter()
@@ -367,9 +376,10 @@ impl<'a> Engine<'a> {
                 Operation::Element(site) => self.element_of(site, combination),
                 Operation::Length => match self.terms.get(combination[0]) {
                     Some(Term::Array(_, elements)) => Ok(Val::Int(elements.len() as i32)),
-                    _ => Ok(library::from_sources(&mut self.terms, combination, false)),
+                    _ => Ok(library::from_sources(&mut self.terms, combination)),
                 },
                 Operation::Property => Ok(self.property(combination[0])),
+                Operation::Keyed(member) => Ok(self.keyed(member, combination[0])),
                 Operation::Call(_) => Ok(UNKNOWN),
             };
             match result {
@@ -423,11 +433,34 @@ impl<'a> Engine<'a> {
             _ => {
                 let known = self.graph.base_objects(site).map_or(0, |o| o.as_ptr() as usize);
                 let site = match known {
-                    0 => return Ok(UNKNOWN),
+                    0 => return Ok(self.named_by(site)),
                     _ => *self.reads.entry((u32::MAX, known, self.graph.is_reached(site.method))).or_insert(site),
                 };
-                Ok(self.ask(Question::Elements(site)))
+                Ok(match self.ask(Question::Elements(site)) {
+                    UNKNOWN => self.named_by(site),
+                    val => val,
+                })
             }
+        }
+    }
+
+    /// What a call of the platform gives when nothing better is known.
+    fn named_by(&mut self, site: Site) -> Val {
+        match self.insn(site) {
+            Some(insn) if insn.op.is_invoke() && !self.members[insn.a as usize].source.is_empty() => {
+                let members = self.members;
+                self.terms.source(&members[insn.a as usize].source)
+            }
+            _ => UNKNOWN,
+        }
+    }
+
+    /// What a platform method gives for a key.
+    fn keyed(&mut self, member: u32, key: Val) -> Val {
+        let source = &self.members[member as usize].source;
+        match self.terms.known_text(key).map(String::from_utf16_lossy) {
+            Some(key) => self.terms.source(&format!("{source}(\"{key}\")")),
+            None => self.terms.source(source),
         }
     }
 
@@ -492,8 +525,16 @@ impl<'a> Engine<'a> {
                 continue;
             }
             let mut operands: Box<[Val]> = operands.into();
-            if let (Some(this), true) = (operands.first_mut(), self.has_receiver(target)) {
-                *this = UNKNOWN;
+            if let (Some(this), true) = (operands.first_mut(), self.has_receiver(target))
+                && !matches!(self.terms.get(*this), Some(Term::Object(_)))
+            {
+                *this = match self.graph.base_objects(site) {
+                    Some([one]) => match self.graph.object(*one) {
+                        Object::Allocated(made) => self.terms.intern(Term::Object(*made)),
+                        _ => UNKNOWN,
+                    },
+                    _ => UNKNOWN,
+                };
             }
             let val = self.ask(Question::Returned(target, operands));
             all = self.terms.union(all, val);
@@ -551,10 +592,10 @@ impl<'a> Engine<'a> {
             entry.in_progress = true;
             let question = entry.question.clone();
             self.depth += 1;
-            self.counters[match &question { Question::Field(_) => 0, Question::Constant(_) => 1, Question::Returned(..) => 2, Question::Elements(_) => 3, Question::Contexts(..) => 4 }] += 1;
+            self.counters[match &question { Question::Field(..) => 0, Question::Constant(_) => 1, Question::Returned(..) => 2, Question::Elements(_) => 3, Question::Contexts(..) => 4 }] += 1;
             self.asking.push(id);
             let new = match &question {
-                Question::Field(site) => Answer::Val(self.stored(*site)),
+                Question::Field(site, this) => Answer::Val(self.stored(*site, *this)),
                 Question::Constant(field) => Answer::Val(self.initialised(*field)),
                 Question::Returned(method, operands) => Answer::Val(self.returned(*method, operands)),
                 Question::Elements(site) => Answer::Val(self.put_in(*site)),
@@ -664,18 +705,13 @@ impl<'a> Engine<'a> {
         self.settle(val)
     }
 
-    /// What a field read gives.
-    fn field_value(&mut self, site: Site) -> Val {
-        self.ask(Question::Field(site))
-    }
-
     fn insn(&self, site: Site) -> Option<crate::program::Insn> {
         let code = self.program.method(site.method).code.as_ref()?;
         self.program.insns(code).get(site.insn as usize).copied()
     }
 
     /// What is stored to the field that is read at a site, by all the code that may write to the same object.
-    fn stored(&mut self, site: Site) -> Val {
+    fn stored(&mut self, site: Site, this: Option<Site>) -> Val {
         let Some(insn) = self.insn(site) else { return UNKNOWN };
         let Some(field) = self.members[insn.a as usize].field else { return UNKNOWN };
         let objects = if insn.op == Op::GetField { self.graph.base_objects(site) } else { None };
@@ -692,6 +728,11 @@ impl<'a> Engine<'a> {
             {
                 continue;
             }
+            if let (Some(this), Some(theirs)) = (this, others)
+                && !theirs.iter().any(|o| matches!(self.graph.object(*o), Object::Allocated(made) if *made == this))
+            {
+                continue;
+            }
             let record = self.summary(store.method);
             match record.stores.get(&store.insn) {
                 Some(&(base, _, val)) => found.push((store.method, base, val)),
@@ -702,19 +743,29 @@ impl<'a> Engine<'a> {
         if found.is_empty() {
             return self.default_of(field);
         }
+        let grows = self.growing.contains(&field);
         let number = self.is_number(field);
         if number && found.iter().any(|(.., val)| self.terms.has_unknown(*val) || self.counts_on(*val, field)) {
             return UNKNOWN;
         }
         let mut all = NONE;
         for (method, base, val) in found {
-            let val = self.in_contexts(method, val, (base, objects));
+            let mut val = self.in_contexts(method, val, (base, objects, this));
+            if grows && val != NULL {
+                val = self.terms.concat(val, UNKNOWN);
+            }
             all = self.terms.union(all, val);
             if number && self.terms.has_unknown(all) {
                 return UNKNOWN;
             }
         }
         self.with_writes(site, all)
+    }
+
+    /// Whether a field holds a string buffer.
+    pub(super) fn holds_buffer(&self, field: u32) -> bool {
+        let descriptor = self.program.symbols.text(self.program.fields[field as usize].descriptor);
+        matches!(descriptor, "Ljava/lang/StringBuffer;" | "Ljava/lang/StringBuilder;")
     }
 
     /// Whether a field holds a number.
@@ -733,7 +784,7 @@ impl<'a> Engine<'a> {
             at += 1;
             match self.terms.get(val) {
                 Some(Term::Apply(Operation::Arithmetic(_), vals)) | Some(Term::Union(vals)) => queue.extend(vals.iter().copied()),
-                Some(Term::Load(site)) if at > 1 => {
+                Some(Term::Load(site, _)) if at > 1 => {
                     if self.insn(*site).is_some_and(|insn| self.members[insn.a as usize].field == Some(field)) {
                         return true;
                     }
@@ -748,11 +799,11 @@ impl<'a> Engine<'a> {
     }
 
     /// A value of a method for all the calls that lead to it; where `base` is the receiver, only for those on `objects`.
-    fn in_contexts(&mut self, method: MethodId, val: Val, (base, objects): (Val, Option<&[crate::analysis::graph::ObjectId]>)) -> Val {
+    fn in_contexts(&mut self, method: MethodId, val: Val, (base, objects, one): (Val, Option<&[crate::analysis::graph::ObjectId]>, Option<Site>)) -> Val {
         if !self.terms.has_param(val) {
             return self.settle(val);
         }
-        let on_this = matches!(self.terms.get(base), Some(Term::This(_))) && objects.is_some_and(|o| o.len() <= FEW_OBJECTS);
+        let on_this = matches!(self.terms.get(base), Some(Term::This(_))) && (one.is_some() || objects.is_some_and(|o| o.len() <= FEW_OBJECTS));
         let mask = self.terms.params(val) | u64::from(on_this);
         let contexts = self.contexts(method, mask);
         let mut all = NONE;
@@ -764,6 +815,11 @@ impl<'a> Engine<'a> {
                     .map(|v| if let Some(Term::Object(site)) = self.terms.get(*v) { Some(*site) } else { None })
                     .collect();
                 let is_one = |site: &Site| objects.iter().any(|o| matches!(self.graph.object(*o), Object::Allocated(at) if at == site));
+                if let (Some(sites), Some(one)) = (&sites, one)
+                    && !sites.contains(&one)
+                {
+                    continue;
+                }
                 if let Some(sites) = sites
                     && !sites.iter().any(is_one)
                     && objects.iter().all(|o| matches!(self.graph.object(*o), Object::Allocated(_)))
@@ -806,15 +862,25 @@ impl<'a> Engine<'a> {
             }
             self.ask(Question::Constant(field))
         } else {
-            let site = self.same_read(site, field, base == NONE);
-            let val = self.terms.intern(Term::Load(site));
+            let is_this = matches!(self.terms.get(base), Some(Term::This(_)));
+            let site = if is_this { site } else { self.same_read(site, field, base == NONE) };
+            let of_this = site.method == frame.method && matches!(self.terms.get(base), Some(Term::This(own)) if *own == frame.method);
+            let val = self.terms.intern(Term::Load(site, of_this));
             if !run.eager {
+                if self.holds_buffer(field) {
+                    // Each read gives the same buffer.
+                    state.heap.set_field(base, field, val);
+                }
                 return val;
             }
             self.settle(val)
         };
-        if run.eager && let Some(Term::Array(_, elements)) = self.terms.get(val) {
-            let obj = Obj::Array(elements.to_vec());
+        if run.eager && self.holds_buffer(field) && self.terms.known_text(val).is_some() {
+            let copy = self.make(run, frame, index, state, Obj::Buffer(super::heap::Buffer::of(val)));
+            state.heap.set_field(base, field, copy);
+            return copy;
+        }
+        if run.eager && let Some((_, obj)) = self.terms.get(val).and_then(thawed) {
             let copy = self.make(run, frame, index, state, obj);
             state.heap.set_field(base, field, copy);
             return copy;
@@ -861,7 +927,10 @@ impl<'a> Engine<'a> {
                 all
             }
         };
-        let val = self.settle(val);
+        let mut val = self.settle(val);
+        if self.growing.contains(&field) && val != NULL {
+            val = self.terms.concat(val, UNKNOWN);
+        }
         self.with_writes(Site { method: initialiser, insn: 0 }, val)
     }
 
@@ -1130,6 +1199,16 @@ impl<'a> Engine<'a> {
             record.statics.insert(field, frozen);
         }
     }
+}
+
+/// An array or container as an object that can be written to, and the site that made it.
+fn thawed(term: &Term) -> Option<(Option<Site>, Obj)> {
+    Some(match term {
+        Term::Array(site, elements) => (*site, Obj::Array(elements.to_vec())),
+        Term::List(site, elements) => (Some(*site), Obj::List(elements.to_vec())),
+        Term::Map(site, pairs) => (Some(*site), Obj::Table(pairs.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect())),
+        _ => return None,
+    })
 }
 
 /// Whether two sorted lists have something in common.

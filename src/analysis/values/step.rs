@@ -567,6 +567,10 @@ impl<'a> Engine<'a> {
             }
             return Ok(Next::On);
         }
+        if self.terms.is_open(array) {
+            // Which array it is shows only later, and then without what is written to it here.
+            self.replace(state, array, UNKNOWN);
+        }
         let single = matches!(array, Val::Ref(_));
         for one in self.terms.alternatives_of(array) {
             let Val::Ref(id) = one else { continue };

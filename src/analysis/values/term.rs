@@ -58,6 +58,8 @@ pub enum Operation {
     Call(Site),
     /// The attribute of the descriptor: key.
     Property,
+    /// What the platform method of that member reference gives for a key, by its name and the key.
+    Keyed(u32),
 }
 
 /// What a value is.
@@ -85,8 +87,8 @@ pub enum Term {
     Param(MethodId, u16),
     /// The receiver of a method. Which object it is, the call graph knows.
     This(MethodId),
-    /// What the field read at that site gives.
-    Load(Site),
+    /// What the field read at that site gives; whether it is one of the receiver's.
+    Load(Site, bool),
     /// An array with its elements, as it was left; the site that made it, when that is known.
     Array(Option<Site>, Box<[Val]>),
     /// A `Vector` with its elements, as it was left.
@@ -105,6 +107,7 @@ const MOST_NUMBERS: usize = 24;
 const OPEN: u8 = 1;
 const HAS_UNKNOWN: u8 = 2;
 const HAS_REF: u8 = 4;
+const HAS_THIS: u8 = 8;
 
 /// The terms of one bundle.
 #[derive(Debug)]
@@ -164,7 +167,7 @@ impl Terms {
         match term {
             Term::Unknown => HAS_UNKNOWN,
             Term::Param(..) => OPEN,
-            Term::Load(_) => OPEN,
+            Term::Load(_, of_this) => OPEN | if *of_this { HAS_THIS } else { 0 },
             Term::Apply(_, vals) => OPEN | all(vals),
             Term::Concat(vals) | Term::Union(vals) => all(vals),
             Term::Array(_, vals) | Term::List(_, vals) | Term::Map(_, vals) => all(vals) & !HAS_UNKNOWN,
@@ -206,6 +209,11 @@ impl Terms {
     /// Whether something in the value is still to be put in: a parameter, a field, the result of a call.
     pub fn is_open(&self, val: Val) -> bool {
         self.flags(val) & OPEN != 0
+    }
+
+    /// Whether the value depends on which object the receiver is.
+    pub fn has_this(&self, val: Val) -> bool {
+        self.flags(val) & HAS_THIS != 0
     }
 
     /// Whether a parameter of a method is in the value.
