@@ -105,8 +105,9 @@ impl<'a> Engine<'a> {
         let site = frame.site(index);
         let followed = operands.iter().any(|o| self.terms.has_ref(*o));
         let known = !operands.is_empty() && operands.iter().all(|o| self.is_plain(*o));
+        let sure = frame.sure && operands.iter().all(|o| !self.terms.is_open(*o) && !self.terms.has_unknown(*o));
         let wanted = run.eager || followed || mutable || (known && signature.result.is_some_and(|k| k != Kind::Ref));
-        let again = !known && targets.iter().any(|t| run.within.contains(t));
+        let again = !known && !sure && targets.iter().any(|t| run.within.contains(t));
         let wanted = wanted && !again;
         if wanted && targets.len() <= MOST_TARGETS && run.fuel > 0 && !self.is_heavy(targets, known) {
             let path = run.path(frame.path, site);
@@ -114,7 +115,7 @@ impl<'a> Engine<'a> {
             let mut throws = false;
             let mut gave_up = false;
             for target in targets {
-                let spare = if known { 0 } else { run.fuel.saturating_sub(CALL_FUEL) };
+                let spare = if known || sure { 0 } else { run.fuel.saturating_sub(CALL_FUEL) };
                 run.fuel -= spare;
                 let (exit, record) = self.execute(run, *target, operands, state.heap.clone(), (path, frame.depth + 1), None);
                 debug_assert!(record.is_none());
