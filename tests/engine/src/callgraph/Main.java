@@ -251,7 +251,7 @@ public class Main extends MIDlet {
         job.run();
     }
 
-    //# same-method-of-two-objects-in-fields
+    //# object-in-a-field
     private Opener opener;
 
     void throughField() throws Exception {

@@ -189,7 +189,9 @@ public class Main extends MIDlet {
 
     //# table-with-an-unknown-entry negative
     static void changedTable(int n) throws Exception {
-        table[1] = System.getProperty("t");
+        if (n > 5) {
+            table[1] = System.getProperty("t");
+        }
         Connector.open("x" + table[n & 1]); //= url="x{System.getProperty(\"t\")}"|"xa"|"xb"
     }
 
