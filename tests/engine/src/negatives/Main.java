@@ -215,7 +215,7 @@ public class Main extends MIDlet {
     //# listener-made-but-not-registered negative graph
     static void replacedListener(Form form) {
         CommandListener listener = new Forgotten();
-        form.setCommandListener(listener == null ? listener : null);
+        form.setCommandListener(null);
     }
 
     static class Forgotten implements CommandListener {
