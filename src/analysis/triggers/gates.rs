@@ -1,5 +1,10 @@
 //! Which places code set off without the user can come to: those that are not behind a *gate*, a way that a branch takes
 //! only for values of a field that nobody but the user brings about.
+//!
+//! A place is behind gates when its method cannot come to it once they are closed: so it is after a wait for the user, and
+//! where each of several gates leads to it, but not where an exception leads round. Tests of ints, booleans and references
+//! count that are read from a field, also through a local variable, another field, a getter or a mask; tests of elements of
+//! arrays and of what other methods give do not.
 
 use super::conditions::{Reader, Source, Test, Value, WayTest};
 use super::flow_graph::{FlowGraph, spend};
