@@ -109,7 +109,7 @@ impl<'a> Engine<'a> {
         let wanted = run.eager || followed || mutable || (known && signature.result.is_some_and(|k| k != Kind::Ref));
         let again = !known && !sure && targets.iter().any(|t| run.within.contains(t));
         let wanted = wanted && !again;
-        if wanted && targets.len() <= MOST_TARGETS && run.fuel > 0 && !self.is_heavy(targets, known) {
+        if wanted && targets.len() <= MOST_TARGETS && run.fuel > 0 && !self.is_heavy(targets, known || sure) {
             let path = run.path(frame.path, site);
             let mut joined: Option<(Val, super::heap::Heap)> = None;
             let mut throws = false;
@@ -158,7 +158,12 @@ impl<'a> Engine<'a> {
         Ok(Some(match signature.result {
             Some(_) => {
                 let later = self.terms.apply(Operation::Call(site), &shown);
-                if run.eager { self.settle(later) } else { later }
+                let val = if run.eager { self.settle(later) } else { later };
+                match self.terms.get(val).and_then(super::resolve::thawed) {
+                    // What comes back can be written to.
+                    Some((_, obj)) => self.make(run, frame, index, state, obj),
+                    None => val,
+                }
             }
             None => UNKNOWN,
         }))
@@ -531,6 +536,8 @@ impl<'a> Engine<'a> {
                 && let Some(obj) = state.heap.get_mut(id)
             {
                 *obj = Obj::Bag(source);
+            } else {
+                self.spoil(state, arg(3));
             }
             state.dirty = true;
             return Ok(Given::Perhaps(UNKNOWN));
@@ -665,6 +672,10 @@ impl<'a> Engine<'a> {
                 let later = self.terms.apply(Operation::Element(frame.site(index)), &[this, at]);
                 Given::Perhaps(if run.eager { self.settle(later) } else { later })
             }
+            ListAdd | ListInsert | ListSet | ListRemove | ListClear | TablePut | TableChange => {
+                self.spoil(state, operands[0]);
+                Given::Other
+            }
             _ => Given::Other,
         }
     }
@@ -700,8 +711,22 @@ impl<'a> Engine<'a> {
         Given::Perhaps(UNKNOWN)
     }
 
+    /// An array or container that is not followed is written to: what it holds is known no longer.
+    pub(super) fn spoil(&mut self, state: &mut State, val: Val) {
+        let changes = matches!(
+            self.terms.get(val),
+            Some(Term::Apply(..) | Term::Param(..) | Term::Array(..) | Term::List(..) | Term::Map(..))
+        );
+        if changes {
+            self.replace(state, val, UNKNOWN);
+        }
+    }
+
     /// Elements were copied, but not known which.
     fn blur_copy(&mut self, state: &mut State, operands: &[Val]) {
+        if let Some(to) = operands.get(2) {
+            self.spoil(state, *to);
+        }
         let from = operands.first().copied().unwrap_or(UNKNOWN);
         let added = match self.content(state, from).cloned() {
             Some(obj) => summary(&obj, &mut self.terms),
@@ -876,6 +901,7 @@ impl<'a> Engine<'a> {
         self.runs -= u32::from(eager);
         let mut record = record.unwrap_or_default();
         record.returned = Some(exit.val);
+        record.blurred = run.blurred;
         if let Some(heap) = exit.heap {
             self.freeze_stores(&mut record, &heap);
         }

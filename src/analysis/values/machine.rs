@@ -107,6 +107,8 @@ pub struct Record {
     pub depends: bool,
     /// It was not interpreted to the end.
     pub cut: bool,
+    /// Objects of several rounds of a loop were not told apart.
+    pub blurred: bool,
     /// Values stored that hold objects made here, as they are; by instruction.
     pub late: BTreeMap<u32, Val>,
 }
@@ -146,6 +148,8 @@ pub struct Run {
     numbers: HashMap<(u32, Site), u32, Seed>,
     ids: HashMap<(u32, u32), u32, Seed>,
     paths: HashMap<(u32, Site), u32, Seed>,
+    /// Objects of several rounds of a loop were not told apart.
+    pub(super) blurred: bool,
     /// Methods that are being followed, one called by the other.
     pub(super) within: Vec<MethodId>,
     /// Objects that were there before.
@@ -155,7 +159,7 @@ pub struct Run {
 impl Run {
     /// A run with that much fuel, from a heap with that many objects on.
     pub fn new(fuel: u64, eager: bool, given: u32) -> Self {
-        Run { fuel, eager, given, numbers: HashMap::default(), ids: HashMap::default(), paths: HashMap::default(), within: Vec::new() }
+        Run { fuel, eager, given, numbers: HashMap::default(), ids: HashMap::default(), paths: HashMap::default(), within: Vec::new(), blurred: false }
     }
 
     pub(super) fn path(&mut self, from: u32, site: Site) -> u32 {
@@ -480,6 +484,7 @@ impl<'a> Engine<'a> {
             state.heap.uncount(place);
             count -= 1;
             let old = Val::Ref(run.id(place, count));
+            run.blurred = true;
             self.replace(state, old, UNKNOWN);
         }
         let id = run.id(place, count);

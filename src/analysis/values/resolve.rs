@@ -108,7 +108,7 @@ impl<'a> Engine<'a> {
             .collect();
         let mut all = self.close_tuples(&tuples, site.method);
         let vague = |engine: &Self, v: Val| {
-            engine.terms.has_unknown(v) || (record.depends && engine.terms.alternatives_of(v).len() > 1)
+            engine.terms.has_unknown(v) || record.blurred || (record.depends && engine.terms.alternatives_of(v).len() > 1)
         };
         if all.iter().enumerate().any(|(n, v)| is_wanted(n) && vague(self, *v))
             && let Some(again) = self.repeat(site)
@@ -512,7 +512,7 @@ impl<'a> Engine<'a> {
     /// Whether putting in parameters tells all that can be known of a value of the method.
     fn is_settled_by(&self, record: &Record, val: Val) -> bool {
         let branches = record.depends && self.terms.alternatives_of(val).len() > 1;
-        !record.cut && !self.terms.has_unknown(val) && !branches
+        !record.cut && !record.blurred && !self.terms.has_unknown(val) && !self.terms.has_hole(val) && !branches
     }
 
     /// What a call of the application's own code gives.
@@ -1202,7 +1202,7 @@ impl<'a> Engine<'a> {
 }
 
 /// An array or container as an object that can be written to, and the site that made it.
-fn thawed(term: &Term) -> Option<(Option<Site>, Obj)> {
+pub(super) fn thawed(term: &Term) -> Option<(Option<Site>, Obj)> {
     Some(match term {
         Term::Array(site, elements) => (*site, Obj::Array(elements.to_vec())),
         Term::List(site, elements) => (Some(*site), Obj::List(elements.to_vec())),

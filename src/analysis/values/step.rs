@@ -567,9 +567,9 @@ impl<'a> Engine<'a> {
             }
             return Ok(Next::On);
         }
-        if self.terms.is_open(array) {
+        if !self.terms.has_ref(array) {
             // Which array it is shows only later, and then without what is written to it here.
-            self.replace(state, array, UNKNOWN);
+            self.spoil(state, array);
         }
         let single = matches!(array, Val::Ref(_));
         for one in self.terms.alternatives_of(array) {

@@ -108,6 +108,7 @@ const OPEN: u8 = 1;
 const HAS_UNKNOWN: u8 = 2;
 const HAS_REF: u8 = 4;
 const HAS_THIS: u8 = 8;
+const HAS_HOLE: u8 = 16;
 
 /// The terms of one bundle.
 #[derive(Debug)]
@@ -170,7 +171,10 @@ impl Terms {
             Term::Load(_, of_this) => OPEN | if *of_this { HAS_THIS } else { 0 },
             Term::Apply(_, vals) => OPEN | all(vals),
             Term::Concat(vals) | Term::Union(vals) => all(vals),
-            Term::Array(_, vals) | Term::List(_, vals) | Term::Map(_, vals) => all(vals) & !HAS_UNKNOWN,
+            Term::Array(_, vals) | Term::List(_, vals) | Term::Map(_, vals) => match all(vals) {
+                flags if flags & HAS_UNKNOWN != 0 => flags & !HAS_UNKNOWN | HAS_HOLE,
+                flags => flags,
+            },
             Term::Made(_, val) => self.flags(*val),
             _ => 0,
         }
@@ -224,6 +228,11 @@ impl Terms {
     /// Whether some piece of the value is not even known by its source.
     pub fn has_unknown(&self, val: Val) -> bool {
         self.flags(val) & HAS_UNKNOWN != 0
+    }
+
+    /// Whether an element of an array or container in the value is not known.
+    pub fn has_hole(&self, val: Val) -> bool {
+        self.flags(val) & HAS_HOLE != 0
     }
 
     /// Whether an object of the heap is in the value.
