@@ -49,7 +49,8 @@ impl<'a> Engine<'a> {
             return Ok(Next::End);
         }
         let site = frame.site(index);
-        let targets = self.graph.targets(site).to_vec();
+        let graph = self.graph;
+        let targets = graph.targets(site);
         if frame.record.is_some() && (!targets.is_empty() || !member.models.is_empty() || self.is_interesting(member.native)) {
             let shown: Box<[Val]> = operands.iter().map(|o| self.plain(state, *o)).collect();
             if let Some(record) = &mut frame.record {
@@ -75,7 +76,7 @@ impl<'a> Engine<'a> {
                 }
             }
         } else {
-            match self.own_call(run, frame, index, state, (&operands, signature, &targets), member.mutable)? {
+            match self.own_call(run, frame, index, state, (&operands, signature, targets), member.mutable)? {
                 Some(val) => val,
                 None => return Ok(Next::End),
             }

@@ -2,7 +2,7 @@
 
 use super::library::Function;
 use super::term::Operation;
-use crate::analysis::signature::{Kind, Signature};
+use crate::analysis::signature::{self, Kind, Signature};
 use crate::facts::dotted_member;
 use crate::program::Program;
 use crate::program::hierarchy::{Hierarchy, Resolved};
@@ -37,6 +37,9 @@ pub struct Member<'p> {
     pub settable: bool,
     /// The field of the application that it is, by its index in the program.
     pub field: Option<u32>,
+    /// Operands (receiver first, from bit 0 on) whose value is a text, or known by one, so that it is worth a second look
+    /// when the first leaves it open.
+    pub telling: u64,
 }
 
 /// What the interpreter knows of a method of the library that has side effects, or works on objects it follows.
@@ -258,9 +261,27 @@ fn look_up_one<'p>(
     found.settable = found.object && settable(platform, result);
     if !found.models.is_empty() {
         found.target = dotted_member(class, name, descriptor);
+        let tells = |class: &str| {
+            platform.class(class).is_some_and(|_| TELLING.iter().any(|t| platform.is_subclass(class, t) == Some(true)))
+        };
+        let params = signature::parameters(descriptor).map(|d| match d.strip_prefix('L').and_then(|d| d.strip_suffix(';')) {
+            Some(class) => class == "java/lang/Object" || tells(class),
+            None => d.starts_with('['),
+        });
+        // A static method has no receiver: its operands are one place further to the front.
+        found.telling = std::iter::once(tells(class)).chain(params).take(63).enumerate().fold(0, |all, (n, t)| all | u64::from(t) << n);
     }
     found
 }
+
+/// Classes whose objects are texts or are known by one: names, connections by their URL, messages by their address.
+const TELLING: [&str; 5] = [
+    "java/lang/String",
+    "java/lang/Class",
+    "javax/microedition/io/Connection",
+    "javax/wireless/messaging/Message",
+    "javax/microedition/content/Invocation",
+];
 
 /// Whether objects of that descriptor are buffers or containers that are followed.
 pub fn is_mutable(descriptor: &str) -> bool {

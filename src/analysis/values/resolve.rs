@@ -85,7 +85,7 @@ const DEEPEST: u32 = 120;
 const DECODING_FUEL: u64 = 3_000_000;
 
 /// Steps of a method that is run once more because not everything is known of it.
-const REPEAT_FUEL: u64 = 30_000;
+const REPEAT_FUEL: u64 = 12_000;
 
 /// Steps in which the first look at a method follows paths as they come.
 const SUMMARY_FUEL: u64 = 6_000;
@@ -110,7 +110,12 @@ impl<'a> Engine<'a> {
         let vague = |engine: &Self, v: Val| {
             engine.terms.has_unknown(v) || record.blurred || (record.depends && engine.terms.alternatives_of(v).len() > 1)
         };
-        if all.iter().enumerate().any(|(n, v)| is_wanted(n) && vague(self, *v))
+        let telling = self.insn(site).map_or(0, |insn| {
+            let shift = u32::from(insn.op == Op::InvokeStatic);
+            self.members[insn.a as usize].telling >> shift
+        });
+        let is_telling = |n: usize| is_wanted(n) && telling & 1 << n.min(63) != 0;
+        if all.iter().enumerate().any(|(n, v)| is_telling(n) && vague(self, *v))
             && let Some(again) = self.repeat(site)
         {
             for (old, new) in all.iter_mut().zip(again) {
@@ -500,8 +505,8 @@ impl<'a> Engine<'a> {
 
     /// Which operands decide what a call gives, from bit 0 on.
     fn asked_for(&mut self, site: Site) -> u64 {
-        let targets = self.graph.targets(site).to_vec();
-        targets.iter().fold(0, |all, target| {
+        let graph = self.graph;
+        graph.targets(site).iter().fold(0, |all, target| {
             let record = self.summary(*target);
             let val = record.returned.unwrap_or(UNKNOWN);
             let receiver = u64::from(self.has_receiver(*target));
@@ -517,9 +522,9 @@ impl<'a> Engine<'a> {
 
     /// What a call of the application's own code gives.
     fn called(&mut self, site: Site, operands: &[Val]) -> Val {
-        let targets = self.graph.targets(site).to_vec();
+        let graph = self.graph;
         let mut all = NONE;
-        for target in targets {
+        for &target in graph.targets(site) {
             if self.program.method(target).code.is_none() {
                 all = self.terms.union(all, UNKNOWN);
                 continue;

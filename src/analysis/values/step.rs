@@ -365,6 +365,9 @@ impl<'a> Engine<'a> {
         (left, right): (Val, Val),
         state: &mut State,
     ) -> Result<Next, Stop> {
+        if let Some(holds) = self.holds(insn.op, left, right) {
+            return Ok(if holds { Next::Goto(insn.a) } else { Next::On });
+        }
         let lefts = self.terms.alternatives_of(left);
         let rights = self.terms.alternatives_of(right);
         let mut outcomes = [false, false];
