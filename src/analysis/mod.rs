@@ -13,12 +13,12 @@ pub use midlets::MidletClass;
 pub use values::Surroundings;
 
 use crate::facts::{Fact, Facts, Kind, Place, Str};
-use graph::{CallGraph, EntryClass, Reflection, Trigger};
-use values::Engine;
 use crate::limits::Limits;
 use crate::program::Program;
 use crate::program::hierarchy::Hierarchy;
 use crate::program::platform::Platform;
+use graph::{CallGraph, EntryClass, Reflection, Trigger};
+use values::Engine;
 
 /// What the suite declares, as a device would read it.
 #[derive(Clone, Debug, Default)]
@@ -89,8 +89,12 @@ pub fn analyse(
 /// The classes that the descriptor makes a device start.
 fn entry_classes(declarations: &Declarations<'_>, program: &Program) -> Vec<EntryClass> {
     let class = |name: &str| program.symbols.find(&name.replace('.', "/")).and_then(|sym| program.class(sym));
-    let launched = declarations.midlets.iter().filter_map(|m| Some(EntryClass { class: class(&m.class)?, trigger: Trigger::Launch }));
-    let pushed = declarations.pushes.iter().filter_map(|p| Some(EntryClass { class: class(&p.class)?, trigger: Trigger::Push }));
+    let launched = declarations
+        .midlets
+        .iter()
+        .filter_map(|m| Some(EntryClass { class: class(&m.class)?, trigger: Trigger::Launch }));
+    let pushed =
+        declarations.pushes.iter().filter_map(|p| Some(EntryClass { class: class(&p.class)?, trigger: Trigger::Push }));
     let mut entries: Vec<EntryClass> = launched.chain(pushed).collect();
     entries.sort();
     entries.dedup();

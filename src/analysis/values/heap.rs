@@ -177,7 +177,11 @@ impl Heap {
     /// Remembers what was written to a field; other objects may be the same one.
     pub fn set_field(&mut self, base: Val, field: u32, val: Val) {
         let outside = Rc::make_mut(&mut self.outside);
-        let others: Vec<Val> = outside.range((field, Val::Int(i32::MIN))..).take_while(|((f, _), _)| *f == field).map(|((_, b), _)| *b).collect();
+        let others: Vec<Val> = outside
+            .range((field, Val::Int(i32::MIN))..)
+            .take_while(|((f, _), _)| *f == field)
+            .map(|((_, b), _)| *b)
+            .collect();
         for other in others {
             outside.remove(&(field, other));
         }

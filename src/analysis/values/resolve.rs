@@ -2,11 +2,11 @@
 //! them, results of calls. Only what somebody asks for is looked up, each thing once; what depends on itself is worked
 //! out in rounds until it no longer changes, and widened when that takes too long.
 
+use super::Engine;
 use super::heap::{Heap, Obj};
 use super::library::{self, Thrown};
 use super::machine::{Frame, Record, Run, State};
 use super::term::{EMPTY, NONE, NULL, Operation, OriginInfo, Term, UNKNOWN, Val};
-use super::Engine;
 use crate::analysis::graph::{EdgeKind, Object, Site};
 use crate::program::{FieldConstant, MethodId, Op, Sym};
 use std::rc::Rc;
@@ -108,7 +108,9 @@ impl<'a> Engine<'a> {
             .collect();
         let mut all = self.close_tuples(&tuples, site.method);
         let vague = |engine: &Self, v: Val| {
-            engine.terms.has_unknown(v) || record.blurred || (record.depends && engine.terms.alternatives_of(v).len() > 1)
+            engine.terms.has_unknown(v)
+                || record.blurred
+                || (record.depends && engine.terms.alternatives_of(v).len() > 1)
         };
         let telling = self.insn(site).map_or(0, |insn| {
             let shift = u32::from(insn.op == Op::InvokeStatic);
@@ -295,7 +297,9 @@ impl<'a> Engine<'a> {
         let Some(term) = self.terms.get(val) else { return val };
         match term.clone() {
             Term::Param(method, n) => match frame {
-                Some(framing) if framing.method == method => framing.operands.get(usize::from(n)).copied().unwrap_or(UNKNOWN),
+                Some(framing) if framing.method == method => {
+                    framing.operands.get(usize::from(n)).copied().unwrap_or(UNKNOWN)
+                }
                 _ => {
                     let contexts = self.contexts(method, 1 << n.min(63));
                     let mut all = NONE;
@@ -341,8 +345,11 @@ impl<'a> Engine<'a> {
             Term::Apply(operation, operands) => {
                 let mask = if let Operation::Call(site) = operation { self.asked_for(site) } else { u64::MAX };
                 let needed = |n: usize| mask & 1 << n.min(63) != 0;
-                let closed: Vec<Val> =
-                    operands.iter().enumerate().map(|(n, o)| if needed(n) { self.close(*o, frame) } else { UNKNOWN }).collect();
+                let closed: Vec<Val> = operands
+                    .iter()
+                    .enumerate()
+                    .map(|(n, o)| if needed(n) { self.close(*o, frame) } else { UNKNOWN })
+                    .collect();
                 if closed.contains(&NONE) {
                     return NONE;
                 }
@@ -567,7 +574,16 @@ impl<'a> Engine<'a> {
                     Question::Contexts(..) => Answer::Contexts(Rc::from([])),
                     _ => Answer::Val(NONE),
                 };
-                let entry = Entry { question, answer, stable: false, in_progress: false, changes: 0, evals: 0, cost: 0, dependents: Vec::new() };
+                let entry = Entry {
+                    question,
+                    answer,
+                    stable: false,
+                    in_progress: false,
+                    changes: 0,
+                    evals: 0,
+                    cost: 0,
+                    dependents: Vec::new(),
+                };
                 self.entries.push(entry);
                 id
             }
@@ -597,7 +613,13 @@ impl<'a> Engine<'a> {
             entry.in_progress = true;
             let question = entry.question.clone();
             self.depth += 1;
-            self.counters[match &question { Question::Field(..) => 0, Question::Constant(_) => 1, Question::Returned(..) => 2, Question::Elements(_) => 3, Question::Contexts(..) => 4 }] += 1;
+            self.counters[match &question {
+                Question::Field(..) => 0,
+                Question::Constant(_) => 1,
+                Question::Returned(..) => 2,
+                Question::Elements(_) => 3,
+                Question::Contexts(..) => 4,
+            }] += 1;
             self.asking.push(id);
             let new = match &question {
                 Question::Field(site, this) => Answer::Val(self.stored(*site, *this)),
@@ -609,7 +631,8 @@ impl<'a> Engine<'a> {
             self.asking.pop();
             self.depth -= 1;
             self.entries[id as usize].in_progress = false;
-            self.entries[id as usize].evals += 1; self.entries[id as usize].cost += left - self.steps;
+            self.entries[id as usize].evals += 1;
+            self.entries[id as usize].cost += left - self.steps;
             let joined = self.joined(id, new);
             let entry = &mut self.entries[id as usize];
             if joined != entry.answer {
@@ -788,7 +811,9 @@ impl<'a> Engine<'a> {
         while let Some(&val) = queue.get(at) {
             at += 1;
             match self.terms.get(val) {
-                Some(Term::Apply(Operation::Arithmetic(_), vals)) | Some(Term::Union(vals)) => queue.extend(vals.iter().copied()),
+                Some(Term::Apply(Operation::Arithmetic(_), vals)) | Some(Term::Union(vals)) => {
+                    queue.extend(vals.iter().copied())
+                }
                 Some(Term::Load(site, _)) if at > 1 => {
                     if self.insn(*site).is_some_and(|insn| self.members[insn.a as usize].field == Some(field)) {
                         return true;
@@ -804,11 +829,17 @@ impl<'a> Engine<'a> {
     }
 
     /// A value of a method for all the calls that lead to it; where `base` is the receiver, only for those on `objects`.
-    fn in_contexts(&mut self, method: MethodId, val: Val, (base, objects, one): (Val, Option<&[crate::analysis::graph::ObjectId]>, Option<Site>)) -> Val {
+    fn in_contexts(
+        &mut self,
+        method: MethodId,
+        val: Val,
+        (base, objects, one): (Val, Option<&[crate::analysis::graph::ObjectId]>, Option<Site>),
+    ) -> Val {
         if !self.terms.has_param(val) {
             return self.settle(val);
         }
-        let on_this = matches!(self.terms.get(base), Some(Term::This(_))) && (one.is_some() || objects.is_some_and(|o| o.len() <= FEW_OBJECTS));
+        let on_this = matches!(self.terms.get(base), Some(Term::This(_)))
+            && (one.is_some() || objects.is_some_and(|o| o.len() <= FEW_OBJECTS));
         let mask = self.terms.params(val) | u64::from(on_this);
         let contexts = self.contexts(method, mask);
         let mut all = NONE;
@@ -819,7 +850,9 @@ impl<'a> Engine<'a> {
                     .iter()
                     .map(|v| if let Some(Term::Object(site)) = self.terms.get(*v) { Some(*site) } else { None })
                     .collect();
-                let is_one = |site: &Site| objects.iter().any(|o| matches!(self.graph.object(*o), Object::Allocated(at) if at == site));
+                let is_one = |site: &Site| {
+                    objects.iter().any(|o| matches!(self.graph.object(*o), Object::Allocated(at) if at == site))
+                };
                 if let (Some(sites), Some(one)) = (&sites, one)
                     && !sites.contains(&one)
                 {
@@ -857,7 +890,15 @@ impl<'a> Engine<'a> {
     }
 
     /// A field of an object that is not followed, as the interpreter meets it.
-    pub(super) fn load(&mut self, run: &mut Run, frame: &mut Frame<'a>, index: u32, state: &mut State, base: Val, field: u32) -> Val {
+    pub(super) fn load(
+        &mut self,
+        run: &mut Run,
+        frame: &mut Frame<'a>,
+        index: u32,
+        state: &mut State,
+        base: Val,
+        field: u32,
+    ) -> Val {
         let site = frame.site(index);
         let constant = base == NONE && self.is_constant(field);
         let val = if constant {
@@ -869,7 +910,8 @@ impl<'a> Engine<'a> {
         } else {
             let is_this = matches!(self.terms.get(base), Some(Term::This(_)));
             let site = if is_this { site } else { self.same_read(site, field, base == NONE) };
-            let of_this = site.method == frame.method && matches!(self.terms.get(base), Some(Term::This(own)) if *own == frame.method);
+            let of_this = site.method == frame.method
+                && matches!(self.terms.get(base), Some(Term::This(own)) if *own == frame.method);
             let val = self.terms.intern(Term::Load(site, of_this));
             if !run.eager {
                 if self.holds_buffer(field) {
@@ -885,7 +927,9 @@ impl<'a> Engine<'a> {
             state.heap.set_field(base, field, copy);
             return copy;
         }
-        if run.eager && let Some((_, obj)) = self.terms.get(val).and_then(thawed) {
+        if run.eager
+            && let Some((_, obj)) = self.terms.get(val).and_then(thawed)
+        {
             let copy = self.make(run, frame, index, state, obj);
             state.heap.set_field(base, field, copy);
             return copy;
@@ -1124,7 +1168,8 @@ impl<'a> Engine<'a> {
                     })
                     .collect();
                 let open = tuple.iter().fold(0, |all, v| all | self.terms.params(*v));
-                let contexts = if open != 0 { self.contexts(edge.site.method, open) } else { Rc::from([Box::default()]) };
+                let contexts =
+                    if open != 0 { self.contexts(edge.site.method, open) } else { Rc::from([Box::default()]) };
                 for context in contexts.iter() {
                     let framing = self.framing(edge.site.method, context);
                     let closed: Box<[Val]> = tuple.iter().map(|v| self.close(*v, Some(framing))).collect();
@@ -1180,7 +1225,9 @@ impl<'a> Engine<'a> {
                     queue.extend(self.program.interfaces_of(own));
                 }
                 None => {
-                    if let crate::program::platform::Resolution::Found { class, .. } = self.platform.resolve(text, name, descriptor) {
+                    if let crate::program::platform::Resolution::Found { class, .. } =
+                        self.platform.resolve(text, name, descriptor)
+                    {
                         let full = self.platform.class_info(class).name;
                         return Some(full.rsplit('/').next().unwrap_or(full).to_string());
                     }
@@ -1211,7 +1258,9 @@ pub(super) fn thawed(term: &Term) -> Option<(Option<Site>, Obj)> {
     Some(match term {
         Term::Array(site, elements) => (*site, Obj::Array(elements.to_vec())),
         Term::List(site, elements) => (Some(*site), Obj::List(elements.to_vec())),
-        Term::Map(site, pairs) => (Some(*site), Obj::Table(pairs.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect())),
+        Term::Map(site, pairs) => {
+            (Some(*site), Obj::Table(pairs.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect()))
+        }
         _ => return None,
     })
 }

@@ -141,7 +141,9 @@ impl Terms {
         terms
     }
 
-    pub fn count(&self) -> usize { self.list.len() }
+    pub fn count(&self) -> usize {
+        self.list.len()
+    }
     /// The term of a value that is one.
     pub fn get(&self, val: Val) -> Option<&Term> {
         match val {
@@ -599,7 +601,9 @@ impl Terms {
                 Term::Long(long) => Alternative::Int(*long),
                 Term::Made(_, known_by) => return self.alternative(*known_by),
                 Term::Array(_, elements) => Alternative::literal(&self.array_text(elements)?),
-                _ => Alternative::Text(self.parts(val).filter(|parts| !matches!(parts.as_slice(), [Part::Source(s)] if &**s == "?"))?),
+                _ => Alternative::Text(
+                    self.parts(val).filter(|parts| !matches!(parts.as_slice(), [Part::Source(s)] if &**s == "?"))?,
+                ),
             },
         })
     }
@@ -608,7 +612,8 @@ impl Terms {
     fn array_text(&self, elements: &[Val]) -> Option<String> {
         use std::fmt::Write;
         let shown = elements.len().min(self.chars / 2);
-        let ints: Option<Vec<i32>> = elements[..shown].iter().map(|e| if let Val::Int(i) = e { Some(*i) } else { None }).collect();
+        let ints: Option<Vec<i32>> =
+            elements[..shown].iter().map(|e| if let Val::Int(i) = e { Some(*i) } else { None }).collect();
         let mut text = String::new();
         if let Some(ints) = ints {
             if ints.iter().all(|i| (-128..256).contains(i)) {
