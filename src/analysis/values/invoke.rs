@@ -416,6 +416,11 @@ impl<'a> Engine<'a> {
                 }
                 Given::Val(UNKNOWN)
             }
+            ObjectText => {
+                let text = self.plain(state, this);
+                let known = self.terms.known_text(text).is_some() || matches!(self.terms.get(text), Some(Term::Concat(_)));
+                if known || self.terms.is_open(text) { Given::Perhaps(self.as_text(text, Kind::Ref)) } else { Given::Other }
+            }
             GetMessage => match self.content(state, this) {
                 Some(Obj::Made(message)) => Given::Val(*message),
                 _ => Given::Other,
@@ -554,7 +559,7 @@ impl<'a> Engine<'a> {
         let arg = |n: usize| operands.get(n).copied().unwrap_or(UNKNOWN);
         let this = arg(0);
         if native == ArrayCopy {
-            return Ok(self.array_copy(state, operands));
+            return Ok(self.array_copy(run, state, operands));
         }
         if native == GetChars {
             let text = self.plain(state, this);
@@ -573,7 +578,7 @@ impl<'a> Engine<'a> {
             {
                 *obj = Obj::Bag(source);
             } else {
-                self.spoil(state, arg(3));
+                self.spoil(run, state, arg(3));
             }
             state.dirty = true;
             return Ok(Given::Perhaps(UNKNOWN));
@@ -718,7 +723,7 @@ impl<'a> Engine<'a> {
                 Given::Perhaps(if run.eager { self.settle(later) } else { later })
             }
             ListAdd | ListInsert | ListSet | ListRemove | ListClear | TablePut | TableChange => {
-                self.spoil(state, operands[0]);
+                self.spoil(run, state, operands[0]);
                 Given::Other
             }
             _ => Given::Other,
@@ -726,9 +731,9 @@ impl<'a> Engine<'a> {
     }
 
     /// `System.arraycopy`.
-    fn array_copy(&mut self, state: &mut State, operands: &[Val]) -> Given {
+    fn array_copy(&mut self, run: &mut Run, state: &mut State, operands: &[Val]) -> Given {
         let [from, Val::Int(start), to, Val::Int(at), Val::Int(length)] = *operands else {
-            self.blur_copy(state, operands);
+            self.blur_copy(run, state, operands);
             return Given::Perhaps(UNKNOWN);
         };
         let source = match self.content(state, from) {
@@ -752,25 +757,26 @@ impl<'a> Engine<'a> {
             state.dirty = true;
             return Given::Val(UNKNOWN);
         }
-        self.blur_copy(state, operands);
+        self.blur_copy(run, state, operands);
         Given::Perhaps(UNKNOWN)
     }
 
     /// An array or container that is not followed is written to: what it holds is known no longer.
-    pub(super) fn spoil(&mut self, state: &mut State, val: Val) {
+    pub(super) fn spoil(&mut self, run: &mut Run, state: &mut State, val: Val) {
         let changes = matches!(
             self.terms.get(val),
             Some(Term::Apply(..) | Term::Param(..) | Term::Array(..) | Term::List(..) | Term::Map(..))
         );
         if changes {
+            run.blurred = true;
             self.replace(state, val, UNKNOWN);
         }
     }
 
     /// Elements were copied, but not known which.
-    fn blur_copy(&mut self, state: &mut State, operands: &[Val]) {
+    fn blur_copy(&mut self, run: &mut Run, state: &mut State, operands: &[Val]) {
         if let Some(to) = operands.get(2) {
-            self.spoil(state, *to);
+            self.spoil(run, state, *to);
         }
         let from = operands.first().copied().unwrap_or(UNKNOWN);
         let added = match self.content(state, from).cloned() {

@@ -108,6 +108,7 @@ pub enum Native {
     ForName,
     ResourceOpen,
     GetClass,
+    ObjectText,
     ThrowableNew,
     GetMessage,
 }
@@ -227,6 +228,7 @@ fn native(class: &str, name: &str, descriptor: &str) -> Native {
         ("javax/microedition/midlet/MIDlet", "getAppProperty", _) => GetProperty,
         ("java/lang/Class", "forName", _) => ForName,
         ("java/lang/Object", "getClass", _) => GetClass,
+        ("java/lang/Object", "toString", _) => ObjectText,
         ("java/lang/Throwable", "getMessage", _) => GetMessage,
         (_, "<init>", "(Ljava/lang/String;)V") if class.ends_with("Exception") || class.ends_with("Error") => {
             ThrowableNew

@@ -485,7 +485,7 @@ impl<'a> Engine<'a> {
         if values.is_empty() {
             return self.terms.source(&format!("property {key}"));
         }
-        let info = OriginInfo { decoded: false, properties: vec![key.into()] };
+        let info = OriginInfo { properties: vec![key.into()], ..OriginInfo::default() };
         let origin = self.terms.origin_of(info);
         values.iter().fold(NONE, |all, value| {
             let units: Vec<u16> = value.encode_utf16().collect();
@@ -1163,7 +1163,9 @@ impl<'a> Engine<'a> {
                     .enumerate()
                     .map(|(n, v)| match mask & 1 << n.min(63) {
                         0 => UNKNOWN,
-                        _ if n == 0 && receiver && !matches!(self.terms.get(*v), Some(Term::Object(_))) => UNKNOWN,
+                        _ if n == 0 && receiver && !matches!(self.terms.get(*v), Some(Term::Object(_))) => {
+                            self.receivers(edge.site)
+                        }
                         _ => *v,
                     })
                     .collect();
@@ -1189,6 +1191,19 @@ impl<'a> Engine<'a> {
             return self.open_context(method);
         }
         all.into()
+    }
+
+    /// The objects that a call may be made on, when they are few and made by the application.
+    fn receivers(&mut self, site: Site) -> Val {
+        let graph = self.graph;
+        let objects = graph.base_objects(site).filter(|objects| objects.len() <= FEW_OBJECTS).unwrap_or(&[]);
+        let mut all = NONE;
+        for object in objects {
+            let Object::Allocated(made) = graph.object(*object) else { return UNKNOWN };
+            let object = self.terms.intern(Term::Object(*made));
+            all = self.terms.union(all, object);
+        }
+        if all == NONE { UNKNOWN } else { all }
     }
 
     /// What the platform gives to a method that it calls: values known by the name of the method.

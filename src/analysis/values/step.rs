@@ -630,7 +630,7 @@ impl<'a> Engine<'a> {
         }
         if !self.terms.has_ref(array) {
             // Which array it is shows only later, and then without what is written to it here.
-            self.spoil(state, array);
+            self.spoil(run, state, array);
         }
         let single = matches!(array, Val::Ref(_));
         for one in self.terms.alternatives_of(array) {

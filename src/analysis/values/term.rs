@@ -39,6 +39,8 @@ pub struct OriginInfo {
     pub decoded: bool,
     /// App properties whose value it holds, sorted.
     pub properties: Vec<Box<str>>,
+    /// Characters at its end that were added one by one, while these are too few to call it decoded.
+    pub singles: usize,
 }
 
 /// An operation whose result is worked out when its operands are known.
@@ -313,7 +315,7 @@ impl Terms {
         properties.extend(right.properties.iter().cloned());
         properties.sort();
         properties.dedup();
-        let info = OriginInfo { decoded: left.decoded || right.decoded, properties };
+        let info = OriginInfo { decoded: left.decoded || right.decoded, properties, singles: 0 };
         self.origin_of(info)
     }
 
@@ -333,6 +335,24 @@ impl Terms {
         info.decoded = true;
         let origin = self.origin_of(info);
         self.text_from(&units, origin)
+    }
+
+    /// The same text, with characters added one by one at its end.
+    pub fn grown(&mut self, val: Val, singles: usize) -> Val {
+        match self.get(val) {
+            Some(Term::Text(units, Origin(0))) => {
+                let units = units.clone();
+                let origin = self.origin_of(OriginInfo { singles, ..OriginInfo::default() });
+                self.text_from(&units, origin)
+            }
+            _ => val,
+        }
+    }
+
+    /// Characters at the end of a text that were added one by one; `None` when it has another origin besides.
+    pub fn singles(&self, val: Val) -> Option<usize> {
+        let info = &self.origins[self.origin(val).0 as usize];
+        (!info.decoded && info.properties.is_empty()).then_some(info.singles)
     }
 
     /// Adds to `into` what the texts of a value come from.
