@@ -103,6 +103,12 @@ pub enum Term {
     Object(Site),
 }
 
+/// Unions that are remembered.
+const MOST_UNIONS: usize = 1 << 16;
+
+/// Texts with an unknown piece that a value may be, beyond which they are widened to one.
+const MOST_PATTERNS: usize = 16;
+
 /// Numbers that a value may be, beyond which it may be any.
 const MOST_NUMBERS: usize = 24;
 
@@ -121,6 +127,8 @@ pub struct Terms {
     params: Vec<u64>,
     numbers: HashMap<Term, u32, Seed>,
     origins: Vec<OriginInfo>,
+    /// Unions of two values that were asked for.
+    unions: HashMap<(Val, Val), Val, Seed>,
     alternatives: usize,
     chars: usize,
 }
@@ -134,6 +142,7 @@ impl Terms {
             params: Vec::new(),
             numbers: HashMap::default(),
             origins: vec![OriginInfo::default()],
+            unions: HashMap::default(),
             alternatives: usize::try_from(limits.alternatives).unwrap_or(usize::MAX),
             chars: usize::try_from(limits.alternative_chars).unwrap_or(usize::MAX),
         };
@@ -454,6 +463,10 @@ impl Terms {
         if a == NONE {
             return b;
         }
+        let key = (a.min(b), a.max(b));
+        if let Some(&known) = self.unions.get(&key) {
+            return known;
+        }
         let mut all: Vec<Val> = Vec::new();
         for val in [a, b] {
             match self.get(val) {
@@ -461,7 +474,12 @@ impl Terms {
                 _ => all.push(val),
             }
         }
-        self.union_of(all)
+        let union = self.union_of(all);
+        if self.unions.len() >= MOST_UNIONS {
+            self.unions.clear();
+        }
+        self.unions.insert(key, union);
+        union
     }
 
     /// One of all these.
@@ -487,10 +505,10 @@ impl Terms {
         if all.len() > MOST_NUMBERS && all.iter().filter(|val| matches!(val, Val::Int(_))).count() > MOST_NUMBERS {
             return UNKNOWN;
         }
-        self.drop_covered(&mut all);
+        let patterns = self.drop_covered(&mut all);
         match all.as_slice() {
             [one] => *one,
-            _ if all.len() > self.alternatives => self.widen_all(&all),
+            _ if all.len() > self.alternatives || patterns > MOST_PATTERNS => self.widen_all(&all),
             _ => self.intern(Term::Union(all.into())),
         }
     }
@@ -519,10 +537,11 @@ impl Terms {
     }
 
     /// Drops the texts that a text with an unknown middle or rest among them covers: `"id=x"` beside `"id={?}"`.
-    fn drop_covered(&self, all: &mut Vec<Val>) {
+    /// Gives the number of such texts.
+    fn drop_covered(&self, all: &mut Vec<Val>) -> usize {
         let open: Vec<(Val, (&[u16], &[u16]))> = all.iter().filter_map(|v| Some((*v, self.pattern(*v)?))).collect();
         if open.is_empty() {
-            return;
+            return 0;
         }
         all.retain(|val| {
             let Some((start, end, length)) = self.ends(*val) else { return true };
@@ -531,6 +550,7 @@ impl Terms {
             };
             !open.iter().any(covers)
         });
+        open.len()
     }
 
     /// What both have in common and nothing else, so that a loop that keeps building a value comes to an end: the text
