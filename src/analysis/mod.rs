@@ -62,7 +62,6 @@ pub fn analyse(
     facts: &mut Facts,
 ) {
     midlets::state_midlets(&declarations.midlets, program, hierarchy, platform, facts);
-    let t0 = std::time::Instant::now();
     let members = values::look_up(program, hierarchy, platform);
     let entries = entry_classes(declarations, program);
     let reflection = Reflection::new();
@@ -76,16 +75,10 @@ pub fn analyse(
         limits,
         stop: &stop,
     };
-    let t1 = std::time::Instant::now();
     let graph = CallGraph::build(&inputs, hierarchy);
-    let t2 = std::time::Instant::now();
     let mut triggers = triggers::Triggers::compute(program, hierarchy, &graph, platform, limits);
-    let t3 = std::time::Instant::now();
     let mut engine = Engine::new(program, (hierarchy, platform), &graph, &members, limits, surroundings);
-    let t4 = std::time::Instant::now();
     let found = calls::state_calls(program, &members, &mut engine, &mut triggers, limits, facts);
-    let t5 = std::time::Instant::now();
-    if std::env::var_os("MXT").is_some() { eprintln!("T members {:?} graph {:?} triggers {:?} new {:?} calls {:?}", t1-t0, t2-t1, t3-t2, t4-t3, t5-t4); }
     inventory::state_apis(program, hierarchy, platform, declarations, &found.loaded, limits, facts);
     let missing_code =
         |f: &Fact| f.kind == Kind::Classfile && matches!(f.text("what"), Some("superclass-missing" | "unreadable"));

@@ -565,7 +565,7 @@ impl<'a> Engine<'a> {
                 _ => return UNKNOWN,
             };
             let mut all = if concat { super::term::EMPTY } else { NONE };
-            for member in members {
+            for member in members.iter().copied() {
                 let frozen = self.freeze_within(heap, member, depth);
                 all = if concat { self.terms.concat(all, frozen) } else { self.terms.union(all, frozen) };
             }

@@ -63,6 +63,9 @@ struct Framing<'o> {
 /// Operands of the calls that lead to a method.
 pub type Contexts = Rc<[Box<[Val]>]>;
 
+/// Places that write a number to a field, beyond which it may be any.
+const MOST_NUMBER_STORES: usize = 8;
+
 /// Objects of a field read for which the calls on others are left out.
 const FEW_OBJECTS: usize = 8;
 
@@ -88,7 +91,7 @@ const DECODING_FUEL: u64 = 3_000_000;
 const REPEAT_FUEL: u64 = 12_000;
 
 /// Steps in which the first look at a method follows paths as they come.
-const SUMMARY_FUEL: u64 = 6_000;
+const SUMMARY_FUEL: u64 = 3_000;
 
 /// The same for an initialiser of a class, which fills tables.
 const INITIALISER_FUEL: u64 = 300_000;
@@ -331,15 +334,15 @@ impl<'a> Engine<'a> {
                 if closed == NONE { NONE } else { self.terms.map(closed, |terms, one| terms.made(site, one)) }
             }
             Term::Array(site, elements) => {
-                let closed: Box<[Val]> = elements.iter().map(|e| self.close(*e, frame)).collect();
+                let closed: Rc<[Val]> = elements.iter().map(|e| self.close(*e, frame)).collect();
                 self.terms.intern(Term::Array(site, closed))
             }
             Term::List(site, elements) => {
-                let closed: Box<[Val]> = elements.iter().map(|e| self.close(*e, frame)).collect();
+                let closed: Rc<[Val]> = elements.iter().map(|e| self.close(*e, frame)).collect();
                 self.terms.intern(Term::List(site, closed))
             }
             Term::Map(site, elements) => {
-                let closed: Box<[Val]> = elements.iter().map(|e| self.close(*e, frame)).collect();
+                let closed: Rc<[Val]> = elements.iter().map(|e| self.close(*e, frame)).collect();
                 self.terms.intern(Term::Map(site, closed))
             }
             Term::Apply(operation, operands) => {
@@ -744,6 +747,10 @@ impl<'a> Engine<'a> {
         let Some(field) = self.members[insn.a as usize].field else { return UNKNOWN };
         let objects = if insn.op == Op::GetField { self.graph.base_objects(site) } else { None };
         let stores = self.stores.get(&field).cloned().unwrap_or_default();
+        let number = self.is_number(field);
+        if number && stores.len() > MOST_NUMBER_STORES {
+            return UNKNOWN;
+        }
         let reached = self.graph.is_reached(site.method);
         let mut found: Vec<(MethodId, Val, Val)> = Vec::new();
         for store in stores.iter() {
@@ -772,7 +779,6 @@ impl<'a> Engine<'a> {
             return self.default_of(field);
         }
         let grows = self.growing.contains(&field);
-        let number = self.is_number(field);
         if number && found.iter().any(|(.., val)| self.terms.has_unknown(*val) || self.counts_on(*val, field)) {
             return UNKNOWN;
         }

@@ -7,6 +7,7 @@ use crate::limits::Limits;
 use crate::program::hash::Seed;
 use crate::program::{MethodId, Op};
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// A value while code is interpreted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,15 +77,15 @@ pub enum Term {
     /// A long.
     Long(i64),
     /// Known text, as UTF-16.
-    Text(Box<[u16]>, Origin),
+    Text(Rc<[u16]>, Origin),
     /// What a named source gave, such as `TextField.getString`.
-    Source(Box<str>),
+    Source(Rc<str>),
     /// Text made of pieces: texts, sources and unknowns; no two known texts of one origin side by side.
-    Concat(Box<[Val]>),
+    Concat(Rc<[Val]>),
     /// One of these; sorted, flat, each once.
-    Union(Box<[Val]>),
+    Union(Rc<[Val]>),
     /// An operation on values that are not known yet.
-    Apply(Operation, Box<[Val]>),
+    Apply(Operation, Rc<[Val]>),
     /// A parameter of a method, by its place among receiver and arguments.
     Param(MethodId, u16),
     /// The receiver of a method. Which object it is, the call graph knows.
@@ -92,11 +93,11 @@ pub enum Term {
     /// What the field read at that site gives; whether it is one of the receiver's.
     Load(Site, bool),
     /// An array with its elements, as it was left; the site that made it, when that is known.
-    Array(Option<Site>, Box<[Val]>),
+    Array(Option<Site>, Rc<[Val]>),
     /// A `Vector` with its elements, as it was left.
-    List(Site, Box<[Val]>),
+    List(Site, Rc<[Val]>),
     /// A `Hashtable` with its keys and values in turns, as it was left.
-    Map(Site, Box<[Val]>),
+    Map(Site, Rc<[Val]>),
     /// An object of the platform, got at a site, and the value that it is known by: a connection by its URL.
     Made(Site, Val),
     /// An object of the application, by the site that made it.
@@ -146,7 +147,7 @@ impl Terms {
             alternatives: usize::try_from(limits.alternatives).unwrap_or(usize::MAX),
             chars: usize::try_from(limits.alternative_chars).unwrap_or(usize::MAX),
         };
-        for constant in [Term::Unknown, Term::Null, Term::Text(Box::default(), Origin(0)), Term::None] {
+        for constant in [Term::Unknown, Term::Null, Term::Text(Rc::from([]), Origin(0)), Term::None] {
             terms.intern(constant);
         }
         terms
