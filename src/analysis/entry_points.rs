@@ -59,9 +59,8 @@ fn declaring(program: &Program, hierarchy: &Hierarchy, platform: &Platform, meth
     };
     let class = program.class_at(info.class).name;
     let below = || {
-        let inherits = |other: Sym| {
-            hierarchy.is_subtype(program, platform, other, program.symbols.text(class)) == Some(true)
-        };
+        let inherits =
+            |other: Sym| hierarchy.is_subtype(program, platform, other, program.symbols.text(class)) == Some(true);
         let all = (0..program.classes.len() as u32).map(|n| program.class_at(ClassId(n)).name);
         all.filter(|other| inherits(*other)).find_map(above)
     };

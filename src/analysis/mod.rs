@@ -129,8 +129,12 @@ impl Code<'_> {
 /// The classes that the descriptor makes a device start.
 fn entry_classes(declarations: &Declarations<'_>, program: &Program) -> Vec<EntryClass> {
     let class = |name: &str| program.symbols.find(&name.replace('.', "/")).and_then(|sym| program.class(sym));
-    let launched = declarations.midlets.iter().filter_map(|m| Some(EntryClass { class: class(&m.class)?, trigger: Trigger::Launch }));
-    let pushed = declarations.pushes.iter().filter_map(|p| Some(EntryClass { class: class(&p.class)?, trigger: Trigger::Push }));
+    let launched = declarations
+        .midlets
+        .iter()
+        .filter_map(|m| Some(EntryClass { class: class(&m.class)?, trigger: Trigger::Launch }));
+    let pushed =
+        declarations.pushes.iter().filter_map(|p| Some(EntryClass { class: class(&p.class)?, trigger: Trigger::Push }));
     let mut entries: Vec<EntryClass> = launched.chain(pushed).collect();
     entries.sort();
     entries.dedup();
