@@ -1,5 +1,8 @@
 //! Classes that the code looks for by name: which they are, what is done with them, and what runs because of them.
 
+#[cfg(test)]
+mod tests;
+
 use super::graph::{CallGraph, EdgeKind, Object, Outgoing, Reflection, Site};
 use super::values::Engine;
 use crate::facts::{self, Alternative, Facts, ReflectionStanding, ReflectionUse, Str, Value};
