@@ -142,16 +142,16 @@ fn code_that_only_a_name_leads_to_is_reached() {
         let mut settings = keeping();
         assert!(settings.limits.set("reflection-rounds", rounds));
         let calls = of_kind(settings, "luckywheel", Kind::Reach);
-        calls.into_iter().filter(|fact| fact.starts_with("reach messaging.send ")).collect::<Vec<_>>()
+        calls.into_iter().filter(|fact| fact.starts_with("reach message.send ")).collect::<Vec<_>>()
     };
     assert_eq!(sends(0), [""; 0]);
     let command = "(Ljavax/microedition/lcdui/Command;Ljavax/microedition/lcdui/Displayable;)V";
     assert_eq!(
         sends(1),
         [format!(
-            "reach messaging.send trigger=user via=[thread] \
+            "reach message.send trigger=user via=[thread] \
              chain=[com.example.luckywheel.LuckyWheelMIDlet.commandAction{command},com.example.luckywheel.Prize.run()V] \
-             at=com.example.luckywheel.Prize.run()V@40:20"
+             at=com.example.luckywheel.Prize.run()V@40:18"
         )]
     );
 }
