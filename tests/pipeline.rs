@@ -91,3 +91,67 @@ fn every_fact_of_the_samples_reads_back_from_its_text() {
     }
     assert!(seen > 1_000, "{seen}");
 }
+
+/// The facts of a kind about a sample, as text.
+fn of_kind(settings: Settings, name: &str, kind: Kind) -> Vec<String> {
+    let bytes = sample(&format!("{name}/{name}.jar"));
+    let report = Analyzer::new(settings).analyze(&jar(&bytes), &mut Scratch::default());
+    report.facts.iter().filter(|fact| fact.kind == kind).map(Fact::to_text).collect()
+}
+
+#[test]
+fn classes_looked_for_by_name_are_stated_with_what_they_make_run() {
+    let reflection = |name: &str| of_kind(keeping(), name, Kind::Reflection);
+    let command = "(Ljavax/microedition/lcdui/Command;Ljavax/microedition/lcdui/Displayable;)V";
+    assert_eq!(
+        reflection("luckywheel"),
+        [format!(
+            "reflection \"com.example.luckywheel.Prize\" standing=own use=instantiated \
+             edges=[com.example.luckywheel.Prize.<clinit>()V,com.example.luckywheel.Prize.<init>()V] \
+             at=com.example.luckywheel.LuckyWheelMIDlet.commandAction{command}@57:40"
+        )]
+    );
+    let channel = |vendor: &str, place: &str| {
+        format!(
+            "reflection \"com.example.vendorsms.{vendor}Channel\" standing=own use=instantiated \
+             edges=[com.example.vendorsms.{vendor}Channel.<init>()V] at=com.example.vendorsms.VendorSmsMIDlet.{place}"
+        )
+    };
+    assert_eq!(
+        reflection("vendorsms"),
+        [
+            "reflection \"com.nokia.mid.sound.Sound\"|\"com.samsung.util.SMS\"|\"com.siemens.mp.gsm.SMS\" standing=platform \
+             use=tested edges=[] at=com.example.vendorsms.VendorSmsMIDlet.has(Ljava/lang/String;)Z@1:63"
+                .to_string(),
+            channel("Siemens", "run()V@12:45"),
+            channel("Samsung", "run()V@35:47"),
+        ]
+    );
+    assert_eq!(
+        reflection("gadget"),
+        ["reflection \"{InputStream.read}\" standing=unresolved use=instantiated edges=[] \
+          at=com.example.gadget.Orders.obey(Ljava/lang/String;)V@79:59"]
+    );
+    // Class constants, not names.
+    assert_eq!(reflection("class-literal"), [""; 0]);
+}
+
+#[test]
+fn code_that_only_a_name_leads_to_is_reached() {
+    let sends = |rounds: u64| {
+        let mut settings = keeping();
+        assert!(settings.limits.set("reflection-rounds", rounds));
+        let calls = of_kind(settings, "luckywheel", Kind::Reach);
+        calls.into_iter().filter(|fact| fact.starts_with("reach message.send ")).collect::<Vec<_>>()
+    };
+    assert_eq!(sends(0), [""; 0]);
+    let command = "(Ljavax/microedition/lcdui/Command;Ljavax/microedition/lcdui/Displayable;)V";
+    assert_eq!(
+        sends(1),
+        [format!(
+            "reach message.send trigger=user via=[thread] \
+             chain=[com.example.luckywheel.LuckyWheelMIDlet.commandAction{command},com.example.luckywheel.Prize.run()V] \
+             at=com.example.luckywheel.Prize.run()V@40:18"
+        )]
+    );
+}

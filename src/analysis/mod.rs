@@ -1,10 +1,12 @@
 //! Stage 4. In: bundle, trust and program. Out: facts about what the code asks of the platform.
 
 mod calls;
+mod entry_points;
 mod graph;
 mod inventory;
 mod midlets;
 mod permissions;
+mod reflection;
 mod signature;
 mod triggers;
 mod values;
@@ -17,7 +19,9 @@ use crate::limits::Limits;
 use crate::program::Program;
 use crate::program::hierarchy::Hierarchy;
 use crate::program::platform::Platform;
+use calls::Found;
 use graph::{CallGraph, EntryClass, Reflection, Trigger};
+use reflection::Lookups;
 use values::Engine;
 
 /// What the suite declares, as a device would read it.
@@ -50,8 +54,8 @@ pub struct PushUrl {
     pub place: Place,
 }
 
-/// States `call`, `api` and `permission` facts about the application's own classes, and `descriptor` facts about MIDlets
-/// that can't be started.
+/// States what the application's own classes do (`call`, `reach`, `entry-point`, `reflection`, `api` and `permission`
+/// facts), and `descriptor` facts about MIDlets that can't be started.
 pub fn analyse(
     declarations: &Declarations<'_>,
     surroundings: Surroundings<'_>,
@@ -62,28 +66,64 @@ pub fn analyse(
     facts: &mut Facts,
 ) {
     midlets::state_midlets(&declarations.midlets, program, hierarchy, platform, facts);
-    let members = values::look_up(program, hierarchy, platform);
-    let entries = entry_classes(declarations, program);
-    let reflection = Reflection::new();
-    let stop = facts.stop_flag();
-    let inputs = graph::Inputs {
-        program,
-        platform,
-        callbacks: platform,
-        entries: &entries,
-        reflection: &reflection,
-        limits,
-        stop: &stop,
-    };
-    let graph = CallGraph::build(&inputs, hierarchy);
-    let mut triggers = triggers::Triggers::compute(program, hierarchy, &graph, platform, limits);
-    let mut engine = Engine::new(program, (hierarchy, platform), &graph, &members, limits, surroundings);
-    let found = calls::state_calls(program, &members, &mut engine, &mut triggers, limits, facts);
+    let code = Code { declarations, surroundings, program, platform, limits };
+    let found = code.state_calls(hierarchy, facts);
     inventory::state_apis(program, hierarchy, platform, declarations, &found.loaded, limits, facts);
     let missing_code =
         |f: &Fact| f.kind == Kind::Classfile && matches!(f.text("what"), Some("superclass-missing" | "unreadable"));
     let whole = !found.loads_unknown && !facts.iter().any(missing_code);
     permissions::state_permissions(found.needs, declarations, whole, platform, facts);
+}
+
+/// What the analysis of the code rests on.
+struct Code<'a> {
+    declarations: &'a Declarations<'a>,
+    surroundings: Surroundings<'a>,
+    program: &'a Program,
+    platform: &'a Platform,
+    limits: &'a Limits,
+}
+
+impl Code<'_> {
+    /// Builds the call graph, anew as long as the code turns out to load further classes of its own by name, and states
+    /// what it does.
+    fn state_calls(&self, hierarchy: &mut Hierarchy, facts: &mut Facts) -> Found {
+        let Code { program, platform, limits, .. } = *self;
+        let members = values::look_up(program, hierarchy, platform);
+        let mut entries = entry_classes(self.declarations, program);
+        let lookups = Lookups::find(program);
+        let mut loaded = Reflection::new();
+        let mut round = 0;
+        loop {
+            let inputs = graph::Inputs {
+                program,
+                platform,
+                callbacks: platform,
+                entries: &entries,
+                reflection: &loaded,
+                limits,
+                stop: &facts.stop_flag(),
+            };
+            let graph = CallGraph::build(&inputs, hierarchy);
+            let mut triggers = triggers::Triggers::compute(program, hierarchy, &graph, platform, limits);
+            let around = (&*hierarchy, platform);
+            let mut engine = Engine::new(program, around, &graph, &members, limits, self.surroundings);
+            let looked_for = lookups.looked_for(&mut engine);
+            let started = entry_points::add_registered(program, &members, &graph, &mut engine, &mut entries);
+            let first = reflection::add_found(program, &looked_for, &mut loaded);
+            if (started || first.is_some()) && !facts.stopped() {
+                if round < limits.reflection_rounds {
+                    round += 1;
+                    continue;
+                }
+                reflection::state_cut(program, first, limits, facts);
+            }
+            entry_points::state_entry_points(program, hierarchy, platform, &graph, facts);
+            let statement = reflection::Statement { program, hierarchy, platform, graph: &graph };
+            statement.state(&lookups, &looked_for, facts);
+            return calls::state_calls(program, &members, &mut engine, &mut triggers, limits, facts);
+        }
+    }
 }
 
 /// The classes that the descriptor makes a device start.

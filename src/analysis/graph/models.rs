@@ -273,9 +273,17 @@ impl<'p> Solver<'p> {
     fn for_name(&mut self, index: u32) {
         let call = self.calls[index as usize];
         let reflection = self.reflection;
+        // Whatever class it is: tells which call gave it.
+        let class = self.types.named("java/lang/Class");
+        let given = self.object(Object::Platform(call.site), class, false);
+        if call.result != NOTHING {
+            self.add(call.result, given);
+        }
         for &name in reflection.get(&call.site).map_or(&[][..], Vec::as_slice) {
             let object = self.class_object(name);
-            self.add(call.result, object);
+            if call.result != NOTHING {
+                self.add(call.result, object);
+            }
             let ty = self.types.of_sym(name);
             for (_, method) in self.static_initialisers(ty) {
                 self.edge(call.site, EdgeKind::Reflects, method);
