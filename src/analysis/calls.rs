@@ -71,7 +71,6 @@ pub fn state_calls(
         state(&call, &place, engine, &mut found, facts);
         state_ways(&call, &place, &mut names, facts);
     }
-    engine.debug();
     if triggers.is_cut() {
         let detail = "some loops and gates were not looked for";
         facts.push(limits::reached(limits, "trigger-steps", None, detail, Place::Bundle));

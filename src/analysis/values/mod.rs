@@ -4,15 +4,24 @@
 //! ([`machine`]); what a sink is given is then worked out on demand by putting in what callers pass, what is stored to
 //! fields and what calls give ([`resolve`]). Methods that work on known values, such as decoders, are run.
 
+mod branches;
+mod containers;
+mod contexts;
 mod effects;
+mod fields;
 mod heap;
 mod invoke;
 mod library;
 mod machine;
 mod members;
+mod memory;
+mod natives;
 mod resolve;
+mod solver;
 mod step;
+mod streams;
 mod term;
+mod writes;
 
 pub use members::{Member, look_up};
 pub use term::{OriginInfo, Terms, Val};
@@ -25,7 +34,7 @@ use crate::program::platform::Platform;
 use crate::program::{MethodId, Op, Program, Sym};
 use machine::{Flow, Record};
 use members::Native;
-use resolve::{Entry, Question};
+use solver::{Entry, Question};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
@@ -84,7 +93,6 @@ pub struct Engine<'a> {
     growing: BTreeSet<u32>,
     /// Where the arrays and containers made at a site are written.
     writes: BTreeMap<Site, Rc<Vec<Site>>>,
-    pub counters: [u64; 8],
     resources: HashMap<String, Option<Rc<[u8]>>, Seed>,
 }
 
@@ -129,7 +137,6 @@ impl<'a> Engine<'a> {
             stores: BTreeMap::new(),
             growing: BTreeSet::new(),
             writes: BTreeMap::new(),
-            counters: [0; 8],
             resources: HashMap::default(),
         };
         engine.find_stores();
@@ -144,44 +151,6 @@ impl<'a> Engine<'a> {
     /// The first method that a limit cut short, and whether it was the limit of the whole bundle.
     pub fn cut(&self) -> Option<(MethodId, bool)> {
         self.cut.map(|method| (method, self.steps == 0))
-    }
-
-    pub fn debug(&self) {
-        if std::env::var_os("MXDEBUG").is_some() {
-            let mut kinds: BTreeMap<String, (usize, u32)> = BTreeMap::new();
-            for e in &self.entries {
-                let k = kinds.entry(format!("{:?}", e.question).split('(').next().unwrap().to_string()).or_default();
-                k.0 += 1;
-                k.1 += e.changes;
-            }
-            let mut top: Vec<_> = self.entries.iter().collect();
-            top.sort_by_key(|e| std::cmp::Reverse(e.evals));
-            for e in top.iter().take(15) {
-                let m = match &e.question {
-                    Question::Field(s, _) | Question::Elements(s) => Some(s.method),
-                    Question::Returned(m, _) | Question::Contexts(m, _) => Some(*m),
-                    _ => None,
-                };
-                eprintln!(
-                    "{} evals {} changes {} cost {:?} {}",
-                    e.evals,
-                    e.changes,
-                    e.cost,
-                    format!("{:?}", e.question).chars().take(60).collect::<String>(),
-                    m.map_or(String::new(), |m| self.program.place(m, None).to_string())
-                );
-            }
-            eprintln!(
-                "steps {} epoch {} entries {:?} summaries {} terms {} repeats {} runs {:?}",
-                self.limits.value_steps - self.steps,
-                self.epoch,
-                kinds,
-                self.summaries.iter().flatten().count(),
-                self.terms.count(),
-                self.repeats.len(),
-                self.counters
-            );
-        }
     }
 
     /// Finds where fields, arrays and containers are written.

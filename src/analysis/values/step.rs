@@ -19,19 +19,19 @@ impl<'a> Engine<'a> {
         if state.vals.len() <= frame.slots { Err(Stop::Malformed) } else { state.vals.pop().ok_or(Stop::Malformed) }
     }
 
-    fn drop_cells(&self, frame: &Frame<'_>, state: &mut State, cells: usize) -> Result<(), Stop> {
+    pub(super) fn drop_cells(&self, frame: &Frame<'_>, state: &mut State, cells: usize) -> Result<(), Stop> {
         let left = state.vals.len().checked_sub(cells).filter(|left| *left >= frame.slots).ok_or(Stop::Malformed)?;
         state.vals.truncate(left);
         Ok(())
     }
 
     /// Pops a value of two cells.
-    fn pop_wide(&self, frame: &Frame<'_>, state: &mut State) -> Result<Val, Stop> {
+    pub(super) fn pop_wide(&self, frame: &Frame<'_>, state: &mut State) -> Result<Val, Stop> {
         self.pop(frame, state)?;
         self.pop(frame, state)
     }
 
-    fn pop_kind(&self, frame: &Frame<'_>, state: &mut State, kind: Kind) -> Result<Val, Stop> {
+    pub(super) fn pop_kind(&self, frame: &Frame<'_>, state: &mut State, kind: Kind) -> Result<Val, Stop> {
         if kind.cells() == 2 { self.pop_wide(frame, state) } else { self.pop(frame, state) }
     }
 
@@ -43,7 +43,7 @@ impl<'a> Engine<'a> {
     }
 
     /// Copies the top `count` cells below the `under` cells beneath them.
-    fn dup(&self, frame: &Frame<'_>, state: &mut State, count: usize, under: usize) -> Result<(), Stop> {
+    pub(super) fn dup(&self, frame: &Frame<'_>, state: &mut State, count: usize, under: usize) -> Result<(), Stop> {
         let top = state.vals.len();
         let from = top.checked_sub(count + under).filter(|from| *from >= frame.slots).ok_or(Stop::Malformed)?;
         state.vals.extend_from_within(top - count..top);
@@ -51,12 +51,12 @@ impl<'a> Engine<'a> {
         Ok(())
     }
 
-    fn slot(&self, frame: &Frame<'_>, state: &State, slot: u32) -> Result<Val, Stop> {
+    pub(super) fn slot(&self, frame: &Frame<'_>, state: &State, slot: u32) -> Result<Val, Stop> {
         let slot = slot as usize;
         if slot < frame.slots { Ok(state.vals[slot]) } else { Err(Stop::Malformed) }
     }
 
-    fn set_slot(&self, frame: &Frame<'_>, state: &mut State, slot: u32, val: Val) -> Result<(), Stop> {
+    pub(super) fn set_slot(&self, frame: &Frame<'_>, state: &mut State, slot: u32, val: Val) -> Result<(), Stop> {
         let slot = slot as usize;
         if slot >= frame.slots {
             return Err(Stop::Malformed);
@@ -350,7 +350,7 @@ impl<'a> Engine<'a> {
     }
 
     /// An operation on two numbers.
-    fn arithmetic(
+    pub(super) fn arithmetic(
         &mut self,
         run: &mut Run,
         frame: &mut Frame<'a>,
@@ -395,134 +395,6 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// A conditional branch on two values.
-    fn branch(
-        &mut self,
-        run: &mut Run,
-        frame: &mut Frame<'a>,
-        index: u32,
-        insn: Insn,
-        (left, right): (Val, Val),
-        state: &mut State,
-    ) -> Result<Next, Stop> {
-        if let Some(holds) = self.holds(insn.op, left, right) {
-            return Ok(if holds { Next::Goto(insn.a) } else { Next::On });
-        }
-        let lefts = self.terms.alternatives_of(left);
-        let rights = self.terms.alternatives_of(right);
-        let mut outcomes = [false, false];
-        for &l in lefts.iter().take(64) {
-            for &r in &rights {
-                match self.holds(insn.op, l, r) {
-                    Some(holds) => outcomes[usize::from(holds)] = true,
-                    None => outcomes = [true, true],
-                }
-            }
-        }
-        let depends = self.terms.is_open(left) || self.terms.is_open(right);
-        match outcomes {
-            [false, true] => Ok(Next::Goto(insn.a)),
-            [true, false] => Ok(Next::On),
-            [false, false] => Ok(Next::End),
-            [true, true] => {
-                if depends && let Some(record) = &mut frame.record {
-                    record.depends = true;
-                }
-                self.refine(run, frame, index, insn, (left, right), state)
-            }
-        }
-    }
-
-    /// Both ways are open: what the condition tells of the variable that was compared is noted on each.
-    fn refine(
-        &mut self,
-        run: &mut Run,
-        frame: &mut Frame<'a>,
-        index: u32,
-        insn: Insn,
-        (left, right): (Val, Val),
-        state: &mut State,
-    ) -> Result<Next, Stop> {
-        let single = matches!(insn.op, Op::IfEq | Op::IfNe | Op::IfNull | Op::IfNonNull);
-        let pair = matches!(insn.op, Op::IfIntEq | Op::IfIntNe);
-        let back = if single { 1 } else { 2 };
-        let load = index.checked_sub(back).map(|at| frame.insns[at as usize]);
-        let slot = load.filter(|load| matches!(load.op, Op::IntLoad | Op::RefLoad)).map(|load| load.a as usize);
-        let Some(slot) = slot.filter(|s| (single || pair) && state.vals.get(*s) == Some(&left)) else {
-            return Ok(Next::Fork(vec![index + 1, insn.a]));
-        };
-        let mut sides = [NONE, NONE];
-        for l in self.terms.alternatives_of(left) {
-            match self.holds(insn.op, l, right) {
-                Some(holds) => sides[usize::from(holds)] = self.terms.union(sides[usize::from(holds)], l),
-                None => sides = [self.terms.union(sides[0], l), self.terms.union(sides[1], l)],
-            }
-        }
-        let equal = usize::from(matches!(insn.op, Op::IfEq | Op::IfIntEq | Op::IfNull));
-        if pair && matches!(right, Val::Int(_)) {
-            sides[equal] = right;
-        }
-        self.split(run, frame);
-        let mut other = state.clone();
-        other.vals[slot] = sides[1];
-        state.vals[slot] = sides[0];
-        self.join(run, frame, insn.a, &other)?;
-        self.join(run, frame, index + 1, state)?;
-        Ok(Next::End)
-    }
-
-    /// Whether a condition holds.
-    fn holds(&self, op: Op, left: Val, right: Val) -> Option<bool> {
-        use Op::*;
-        match op {
-            IfNull => return is_null(&self.terms, left),
-            IfNonNull => return is_null(&self.terms, left).map(|null| !null),
-            IfRefEq => return same(&self.terms, left, right),
-            IfRefNe => return same(&self.terms, left, right).map(|same| !same),
-            _ => {}
-        }
-        let (Val::Int(l), Val::Int(r)) = (left, right) else { return None };
-        Some(match op {
-            IfEq | IfIntEq => l == r,
-            IfNe | IfIntNe => l != r,
-            IfLt | IfIntLt => l < r,
-            IfGe | IfIntGe => l >= r,
-            IfGt | IfIntGt => l > r,
-            _ => l <= r,
-        })
-    }
-
-    fn switch(&mut self, frame: &mut Frame<'a>, insn: Insn, val: Val) -> Result<Next, Stop> {
-        let switch = self.program.switches.get(insn.a as usize).ok_or(Stop::Malformed)?;
-        let cases = self.program.cases_of(switch);
-        let mut targets = Vec::new();
-        for alternative in self.terms.alternatives_of(val) {
-            match alternative {
-                Val::Int(int) => {
-                    targets
-                        .push(cases.iter().find(|(key, _)| *key == int).map_or(switch.default, |(_, target)| *target));
-                }
-                _ => {
-                    targets.extend(cases.iter().map(|(_, target)| *target));
-                    targets.push(switch.default);
-                }
-            }
-        }
-        targets.sort_unstable();
-        targets.dedup();
-        if targets.len() > 1
-            && self.terms.is_open(val)
-            && let Some(record) = &mut frame.record
-        {
-            record.depends = true;
-        }
-        Ok(match targets.as_slice() {
-            [] => Next::End,
-            [one] => Next::Goto(*one),
-            _ => Next::Fork(targets),
-        })
-    }
-
     /// The content of the object that a value is for sure.
     pub(super) fn content<'s>(&self, state: &'s State, val: Val) -> Option<&'s Obj> {
         match val {
@@ -534,257 +406,6 @@ impl<'a> Engine<'a> {
     /// The value with what it refers to in its place.
     pub(super) fn plain(&mut self, state: &State, val: Val) -> Val {
         self.freeze(&state.heap, val)
-    }
-
-    /// An element of an array; `None` when the index lies outside for sure.
-    fn element(
-        &mut self,
-        run: &mut Run,
-        frame: &mut Frame<'a>,
-        index: u32,
-        state: &mut State,
-        array: Val,
-        at: Val,
-    ) -> Result<Option<Val>, Stop> {
-        if let (Some(Obj::Array(vals)), Val::Int(i)) = (self.content(state, array), at) {
-            return Ok(usize::try_from(i).ok().and_then(|i| vals.get(i)).copied());
-        }
-        if array == NULL {
-            return Ok(None);
-        }
-        self.may_throw(run, frame, index, state)?;
-        let mut found = NONE;
-        let mut certain = true;
-        for one in self.terms.alternatives_of(array) {
-            let val = match self.content(state, one).cloned() {
-                Some(Obj::Array(vals)) => {
-                    let picks: Vec<Val> = self
-                        .terms
-                        .alternatives_of(at)
-                        .iter()
-                        .map(|i| {
-                            if let Val::Int(i) = i {
-                                usize::try_from(*i).ok().and_then(|i| vals.get(i)).copied()
-                            } else {
-                                None
-                            }
-                        })
-                        .collect::<Option<Vec<Val>>>()
-                        .unwrap_or(vals);
-                    self.terms.any_of(&picks)
-                }
-                Some(other) => match summary(&other, &mut self.terms) {
-                    NONE => UNKNOWN,
-                    val => val,
-                },
-                None => {
-                    let at = self.plain(state, at);
-                    match self.operate(Operation::Element(frame.site(index)), &[one, at]) {
-                        Ok(val) => val,
-                        Err(library::Thrown) => {
-                            certain = false;
-                            NONE
-                        }
-                    }
-                }
-            };
-            found = self.terms.union(found, val);
-        }
-        if run.eager {
-            found = self.settle(found);
-        }
-        Ok(if found == NONE && !certain { None } else { Some(found) })
-    }
-
-    fn set_element(
-        &mut self,
-        run: &mut Run,
-        frame: &mut Frame<'a>,
-        index: u32,
-        state: &mut State,
-        (array, at, val): (Val, Val, Val),
-    ) -> Result<Next, Stop> {
-        state.dirty = true;
-        if frame.record.is_some() && !matches!(array, Val::Ref(_)) {
-            let (base, place, shown) = (self.plain(state, array), self.plain(state, at), self.plain(state, val));
-            if let Some(record) = &mut frame.record {
-                record.store(index, base, place, shown, &mut self.terms);
-            }
-        }
-        if let (Val::Ref(id), Val::Int(i)) = (array, at)
-            && let Some(Obj::Array(vals)) = state.heap.get_mut(id)
-        {
-            match usize::try_from(i).ok().and_then(|i| vals.get_mut(i)) {
-                Some(cell) => *cell = val,
-                None => {
-                    return self.throws(
-                        run,
-                        frame,
-                        index,
-                        state,
-                        (UNKNOWN, Some("java/lang/ArrayIndexOutOfBoundsException")),
-                    );
-                }
-            }
-            return Ok(Next::On);
-        }
-        if !self.terms.has_ref(array) {
-            // Which array it is shows only later, and then without what is written to it here.
-            self.spoil(run, state, array);
-        }
-        let single = matches!(array, Val::Ref(_));
-        for one in self.terms.alternatives_of(array) {
-            let Val::Ref(id) = one else { continue };
-            match state.heap.get_mut(id) {
-                Some(Obj::Array(vals)) => {
-                    let places: Option<Vec<usize>> = self
-                        .terms
-                        .alternatives_of(at)
-                        .iter()
-                        .map(|i| if let Val::Int(i) = i { usize::try_from(*i).ok() } else { None })
-                        .collect();
-                    match places {
-                        Some(places) => {
-                            for place in places {
-                                if let Some(cell) = vals.get_mut(place) {
-                                    *cell = self.terms.union(*cell, val);
-                                }
-                            }
-                        }
-                        // Somewhere: zeros and nulls of a new array say nothing then.
-                        None => {
-                            let blank = |v: &Val| matches!(v, Val::Int(0) | &NULL);
-                            let kept: Vec<Val> = vals.iter().copied().filter(|v| !blank(v)).collect();
-                            let old = self.terms.any_of(&kept);
-                            let all = self.terms.union(old, val);
-                            if let Some(obj) = state.heap.get_mut(id) {
-                                *obj = Obj::Bag(all);
-                            }
-                        }
-                    }
-                }
-                Some(Obj::Bag(old)) => *old = self.terms.union(*old, val),
-                _ => {}
-            }
-        }
-        if !single || !matches!(at, Val::Int(_)) {
-            self.may_throw(run, frame, index, state)?;
-        }
-        Ok(Next::On)
-    }
-
-    fn get_field(
-        &mut self,
-        run: &mut Run,
-        frame: &mut Frame<'a>,
-        index: u32,
-        insn: Insn,
-        state: &mut State,
-    ) -> Result<Next, Stop> {
-        let base = if insn.op == Op::GetField { self.pop(frame, state)? } else { NONE };
-        let kind = self.field_kind(insn)?;
-        if base == NULL {
-            return self.throws(run, frame, index, state, (UNKNOWN, Some("java/lang/NullPointerException")));
-        }
-        let Some(field) = self.members[insn.a as usize].field else {
-            let member = self.program.members[insn.a as usize];
-            let class = self.program.symbols.text(member.class);
-            let name =
-                format!("{}.{}", class.rsplit('/').next().unwrap_or(class), self.program.symbols.text(member.name));
-            let val = self.terms.source(&name);
-            self.push_kind(state, kind, val);
-            return Ok(Next::On);
-        };
-        let mut found = NONE;
-        let bases = if insn.op == Op::GetField { self.terms.alternatives_of(base) } else { vec![NONE] };
-        for one in bases {
-            let val = match self.content(state, one) {
-                Some(Obj::Object(_, fields)) => match fields.binary_search_by_key(&field, |(f, _)| *f) {
-                    Ok(at) => fields[at].1,
-                    Err(_) => self.default_of(field),
-                },
-                _ => match state.heap.field(one, field) {
-                    Some(val) => val,
-                    None => self.load(run, frame, index, state, one, field),
-                },
-            };
-            found = self.terms.union(found, val);
-        }
-        self.push_kind(state, kind, found);
-        Ok(Next::On)
-    }
-
-    fn put_field(
-        &mut self,
-        run: &mut Run,
-        frame: &mut Frame<'a>,
-        index: u32,
-        insn: Insn,
-        state: &mut State,
-    ) -> Result<Next, Stop> {
-        let kind = self.field_kind(insn)?;
-        let val = self.pop_kind(frame, state, kind)?;
-        let base = if insn.op == Op::PutField { self.pop(frame, state)? } else { NONE };
-        if base == NULL {
-            return self.throws(run, frame, index, state, (UNKNOWN, Some("java/lang/NullPointerException")));
-        }
-        let Some(field) = self.members[insn.a as usize].field else { return Ok(Next::On) };
-        state.dirty = true;
-        if frame.record.is_some() {
-            let (shown_base, shown) = (self.plain(state, base), self.plain(state, val));
-            if let Some(record) = &mut frame.record {
-                record.store(index, shown_base, NONE, shown, &mut self.terms);
-                if self.terms.has_ref(val) {
-                    let late = record.late.entry(index).or_insert(NONE);
-                    *late = self.terms.union(*late, val);
-                } else if let Some(late) = record.late.get_mut(&index) {
-                    *late = self.terms.union(*late, val);
-                }
-            }
-        }
-        let bases = if insn.op == Op::PutField { self.terms.alternatives_of(base) } else { vec![NONE] };
-        let single = bases.len() == 1;
-        for one in bases {
-            let followed = match one {
-                Val::Ref(id) => state.heap.get_mut(id),
-                _ => None,
-            };
-            match followed {
-                Some(Obj::Object(_, fields)) => match fields.binary_search_by_key(&field, |(f, _)| *f) {
-                    Ok(at) => {
-                        let old = fields[at].1;
-                        fields[at].1 = if single { val } else { self.terms.union(old, val) };
-                    }
-                    Err(at) => fields.insert(at, (field, val)),
-                },
-                _ => {
-                    let val = if single { val } else { UNKNOWN };
-                    state.heap.set_field(one, field, val);
-                }
-            }
-        }
-        Ok(Next::On)
-    }
-
-    fn field_kind(&self, insn: Insn) -> Result<Kind, Stop> {
-        let member = self.program.members.get(insn.a as usize).ok_or(Stop::Malformed)?;
-        let (kind, rest) = signature::field(self.program.symbols.text(member.descriptor)).ok_or(Stop::Malformed)?;
-        if rest.is_empty() { Ok(kind) } else { Err(Stop::Malformed) }
-    }
-
-    fn new_object(&mut self, class: Sym) -> Obj {
-        if self.program.class(class).is_some() {
-            return Obj::Object(class, Vec::new());
-        }
-        match self.program.symbols.text(class) {
-            "java/lang/StringBuffer" | "java/lang/StringBuilder" => {
-                Obj::Buffer(super::heap::Buffer::of(super::term::EMPTY))
-            }
-            "java/util/Vector" | "java/util/Stack" => Obj::List(Vec::new()),
-            "java/util/Hashtable" => Obj::Table(Vec::new()),
-            "java/io/ByteArrayOutputStream" => Obj::Output(Vec::new()),
-            _ => Obj::Fresh(class),
-        }
     }
 
     /// The value of a string constant, exactly as in the class file.

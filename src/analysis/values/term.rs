@@ -153,9 +153,6 @@ impl Terms {
         terms
     }
 
-    pub fn count(&self) -> usize {
-        self.list.len()
-    }
     /// The term of a value that is one.
     pub fn get(&self, val: Val) -> Option<&Term> {
         match val {
