@@ -16,7 +16,6 @@ pub(super) const FEW_OBJECTS: usize = 8;
 /// Calls of one method whose arguments are kept apart.
 pub(super) const MOST_CONTEXTS: usize = 24;
 
-
 impl<'a> Engine<'a> {
     /// The operands of the calls that lead to a method: those that the application makes, and those of the platform. Only
     /// the parameters of `mask` are worked out.

@@ -13,7 +13,6 @@ use crate::program::{ClassId, FieldConstant, MethodId, Op};
 /// Places that write a number to a field, beyond which it may be any.
 const MOST_NUMBER_STORES: usize = 8;
 
-
 impl<'a> Engine<'a> {
     /// What is stored to the field that is read at a site, by all the code that may write to the same object.
     pub(super) fn stored(&mut self, site: Site, this: Option<Site>) -> Val {

@@ -84,8 +84,13 @@ impl<'a> Engine<'a> {
             }
             ObjectText => {
                 let text = self.plain(state, this);
-                let known = self.terms.known_text(text).is_some() || matches!(self.terms.get(text), Some(Term::Concat(_)));
-                if known || self.terms.is_open(text) { Given::Perhaps(self.as_text(text, Kind::Ref)) } else { Given::Other }
+                let known =
+                    self.terms.known_text(text).is_some() || matches!(self.terms.get(text), Some(Term::Concat(_)));
+                if known || self.terms.is_open(text) {
+                    Given::Perhaps(self.as_text(text, Kind::Ref))
+                } else {
+                    Given::Other
+                }
             }
             GetMessage => match self.content(state, this) {
                 Some(Obj::Made(message)) => Given::Val(*message),

@@ -50,7 +50,6 @@ pub struct Entry {
 /// Changes of an answer after which it is widened, and those after which it is given up.
 const CHANGES: (u32, u32) = (3, 6);
 
-
 impl<'a> Engine<'a> {
     /// The answer to a question, which must be one for a value.
     pub(super) fn ask(&mut self, question: Question) -> Val {
@@ -72,14 +71,8 @@ impl<'a> Engine<'a> {
                     Question::Contexts(..) => Answer::Contexts(Rc::from([])),
                     _ => Answer::Val(NONE),
                 };
-                let entry = Entry {
-                    question,
-                    answer,
-                    stable: false,
-                    in_progress: false,
-                    changes: 0,
-                            dependents: Vec::new(),
-                };
+                let entry =
+                    Entry { question, answer, stable: false, in_progress: false, changes: 0, dependents: Vec::new() };
                 self.entries.push(entry);
                 id
             }
@@ -120,7 +113,7 @@ impl<'a> Engine<'a> {
             self.asking.pop();
             self.depth -= 1;
             self.entries[id as usize].in_progress = false;
-           
+
             let joined = self.joined(id, new);
             let entry = &mut self.entries[id as usize];
             if joined != entry.answer {

@@ -11,7 +11,14 @@ use std::rc::Rc;
 
 impl<'a> Engine<'a> {
     /// A call of a stream over known bytes, or of one that collects them.
-    pub(super) fn stream_call(&mut self, state: &mut State, id: u32, native: Native, obj: Obj, operands: &[Val]) -> Given {
+    pub(super) fn stream_call(
+        &mut self,
+        state: &mut State,
+        id: u32,
+        native: Native,
+        obj: Obj,
+        operands: &[Val],
+    ) -> Given {
         use Native::*;
         let arg = |n: usize| operands.get(n).copied().unwrap_or(UNKNOWN);
         match (native, obj) {
