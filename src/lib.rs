@@ -18,8 +18,8 @@ pub mod rules;
 pub mod trust;
 
 use analysis::{Declarations, MidletClass, PushUrl, Surroundings};
-use bundle::resources::Resources;
 use bundle::attributes::Attributes;
+use bundle::resources::Resources;
 use bundle::{Bundle, File, Input, UnpackMemory, archive};
 use facts::{BundlePairing, Fact, Facts, Kind, Place};
 use limits::{Limits, StopFlag};

@@ -62,7 +62,8 @@ pub fn state_calls(
         let member = &members[insn.a as usize];
         let is_static = insn.op == Op::InvokeStatic;
         let positions = member.models.iter().flat_map(|model| model.args()).map(|arg| arg.position);
-        let wanted = positions.fold(0, |all, at| all | at.checked_sub(u32::from(is_static)).map_or(0, |n| 1 << n.min(63)));
+        let wanted =
+            positions.fold(0, |all, at| all | at.checked_sub(u32::from(is_static)).map_or(0, |n| 1 << n.min(63)));
         let operands = engine.arguments(site, wanted);
         let reached = if operands.is_empty() { Reached::default() } else { triggers.of(site) };
         let call = Call { member, is_static, operands, reached };

@@ -85,12 +85,12 @@ struct Code<'a> {
 }
 
 impl Code<'_> {
-    /// Builds the call graph, anew as long as the code turns out to load further classes of its own by name, and states
-    /// what it does.
+    /// Builds the call graph, anew as long as the code turns out to load further classes of its own by name or to register
+    /// further MIDlets of its own to be started, and states what it does.
     fn state_calls(&self, hierarchy: &mut Hierarchy, facts: &mut Facts) -> Found {
         let Code { program, platform, limits, .. } = *self;
         let members = values::look_up(program, hierarchy, platform);
-        let entries = entry_classes(self.declarations, program);
+        let mut entries = entry_classes(self.declarations, program);
         let lookups = Lookups::find(program);
         let mut loaded = Reflection::new();
         let mut round = 0;
@@ -109,7 +109,9 @@ impl Code<'_> {
             let around = (&*hierarchy, platform);
             let mut engine = Engine::new(program, around, &graph, &members, limits, self.surroundings);
             let looked_for = lookups.looked_for(&mut engine);
-            if let Some(first) = reflection::add_found(program, &looked_for, &mut loaded)
+            let named = reflection::add_found(program, &looked_for, &mut loaded);
+            let started = entry_points::add_registered(program, &members, &graph, &mut engine, &mut entries);
+            if let Some(first) = named.or(started)
                 && !facts.stopped()
             {
                 if round < limits.reflection_rounds {

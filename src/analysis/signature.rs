@@ -65,6 +65,17 @@ impl Signature {
     }
 }
 
+/// The descriptors of the parameters of a method, from left to right; those before one that is malformed.
+pub fn parameters(descriptor: &str) -> impl Iterator<Item = &str> {
+    let mut rest = descriptor.strip_prefix('(').and_then(|d| d.split_once(')')).map_or("", |(params, _)| params);
+    std::iter::from_fn(move || {
+        let (_, after) = field(rest)?;
+        let one = &rest[..rest.len() - after.len()];
+        rest = after;
+        Some(one)
+    })
+}
+
 /// The kind of the first field descriptor in `text`, and what follows it.
 pub fn field(text: &str) -> Option<(Kind, &str)> {
     let element = text.trim_start_matches('[');
@@ -93,6 +104,7 @@ mod tests {
         assert_eq!(s.result, Some(Kind::Long));
         assert_eq!(s.cells(), 7);
         assert_eq!(Signature::parse("()V"), Some(Signature::default()));
+        assert_eq!(parameters("(I[[JLa/B;Z)V").collect::<Vec<_>>(), ["I", "[[J", "La/B;", "Z"]);
         for bad in ["", "()", "(V)V", "(L)V", "(Lx)V", "I", "(I)VV", "([)V"] {
             assert_eq!(Signature::parse(bad), None, "{bad}");
         }

@@ -2,10 +2,10 @@
 //! about all of them.
 
 pub mod archive;
-pub mod resources;
 pub mod attributes;
 mod checks;
 pub mod known;
+pub mod resources;
 mod suite;
 
 pub use suite::{HandlerEntry, MidletEntry, PushEntry};

@@ -176,7 +176,7 @@ fn what_is_loaded_loads_more_up_to_the_limit() {
     let constructors = |last: u32| (1..=last).map(|n| format!("app.C{n}.<init>()V")).collect::<Vec<_>>();
     let cut = |rounds: u32| {
         format!(
-            "limit reflection-rounds value={rounds} detail=\"classes that are loaded by name were not followed any further\" \
+            "limit reflection-rounds value={rounds} detail=\"classes that the code names were not followed any further\" \
              at=app.M.load(Ljava/lang/String;)V@1"
         )
     };

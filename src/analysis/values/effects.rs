@@ -48,7 +48,10 @@ impl AllEffects {
                     op if op.is_invoke() => {
                         let member = &members[insn.a as usize];
                         effects.setters |= member.sets.is_some();
-                        effects.arrays |= matches!(member.native, Native::ArrayCopy | Native::ReadInto | Native::ReadFully | Native::GetChars);
+                        effects.arrays |= matches!(
+                            member.native,
+                            Native::ArrayCopy | Native::ReadInto | Native::ReadFully | Native::GetChars
+                        );
                         effects.containers |= writes_container(member.native);
                     }
                     _ => {}
@@ -85,7 +88,24 @@ fn writes_container(native: Native) -> bool {
     use Native::*;
     matches!(
         native,
-        Append | AppendArray | Insert | SetLength | Reverse | SetCharAt | DeleteCharAt | Delete | BufferChange | ListAdd
-            | ListInsert | ListSet | ListPop | ListClear | ListRemove | TablePut | TableChange | Write | WriteAll
+        Append
+            | AppendArray
+            | Insert
+            | SetLength
+            | Reverse
+            | SetCharAt
+            | DeleteCharAt
+            | Delete
+            | BufferChange
+            | ListAdd
+            | ListInsert
+            | ListSet
+            | ListPop
+            | ListClear
+            | ListRemove
+            | TablePut
+            | TableChange
+            | Write
+            | WriteAll
     )
 }

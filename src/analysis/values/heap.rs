@@ -57,6 +57,8 @@ impl Buffer {
         let mut tail = terms.text(&self.tail);
         if self.decoded {
             tail = terms.decoded(tail);
+        } else if self.singles > 0 && self.head == EMPTY {
+            tail = terms.grown(tail, self.singles);
         }
         terms.concat(self.head, tail)
     }
@@ -70,11 +72,10 @@ impl Buffer {
 
     /// Adds a value that is text already.
     pub fn push(&mut self, terms: &mut Terms, text: Val) {
-        if let Some(units) = terms.known_text(text)
-            && terms.origin(text) == Default::default()
-        {
+        if let (Some(units), Some(singles)) = (terms.known_text(text), terms.singles(text)) {
+            // What was started elsewhere goes on here.
+            self.singles = if self.tail.is_empty() && self.head == EMPTY { singles } else { 0 };
             self.tail.extend_from_slice(units);
-            self.singles = 0;
             return;
         }
         let content = self.content(terms);
@@ -177,7 +178,11 @@ impl Heap {
     /// Remembers what was written to a field; other objects may be the same one.
     pub fn set_field(&mut self, base: Val, field: u32, val: Val) {
         let outside = Rc::make_mut(&mut self.outside);
-        let others: Vec<Val> = outside.range((field, Val::Int(i32::MIN))..).take_while(|((f, _), _)| *f == field).map(|((_, b), _)| *b).collect();
+        let others: Vec<Val> = outside
+            .range((field, Val::Int(i32::MIN))..)
+            .take_while(|((f, _), _)| *f == field)
+            .map(|((_, b), _)| *b)
+            .collect();
         for other in others {
             outside.remove(&(field, other));
         }

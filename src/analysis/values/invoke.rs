@@ -29,11 +29,19 @@ const CALL_FUEL: u64 = 4_000;
 const MOST_TARGETS: usize = 4;
 
 impl<'a> Engine<'a> {
-    pub(super) fn invoke(&mut self, run: &mut Run, frame: &mut Frame<'a>, index: u32, insn: Insn, state: &mut State) -> Result<Next, Stop> {
+    pub(super) fn invoke(
+        &mut self,
+        run: &mut Run,
+        frame: &mut Frame<'a>,
+        index: u32,
+        insn: Insn,
+        state: &mut State,
+    ) -> Result<Next, Stop> {
         let members = self.members;
         let member = members.get(insn.a as usize).ok_or(Stop::Malformed)?;
         let signature = member.signature.as_ref().ok_or(Stop::Malformed)?;
-        let below = state.vals.len().checked_sub(signature.cells()).filter(|b| *b >= frame.slots).ok_or(Stop::Malformed)?;
+        let below =
+            state.vals.len().checked_sub(signature.cells()).filter(|b| *b >= frame.slots).ok_or(Stop::Malformed)?;
         let mut operands: Vec<Val> = Vec::with_capacity(signature.params.len() + 1);
         let mut at = below;
         for kind in &signature.params {
@@ -49,8 +57,11 @@ impl<'a> Engine<'a> {
             return Ok(Next::End);
         }
         let site = frame.site(index);
-        let targets = self.graph.targets(site).to_vec();
-        if frame.record.is_some() && (!targets.is_empty() || !member.models.is_empty() || self.is_interesting(member.native)) {
+        let graph = self.graph;
+        let targets = graph.targets(site);
+        if frame.record.is_some()
+            && (!targets.is_empty() || !member.models.is_empty() || self.is_interesting(member.native))
+        {
             let shown: Box<[Val]> = operands.iter().map(|o| self.plain(state, *o)).collect();
             if let Some(record) = &mut frame.record {
                 record.call(index, shown, &mut self.terms);
@@ -75,7 +86,7 @@ impl<'a> Engine<'a> {
                 }
             }
         } else {
-            match self.own_call(run, frame, index, state, (&operands, signature, &targets), member.mutable)? {
+            match self.own_call(run, frame, index, state, (&operands, signature, targets), member.mutable)? {
                 Some(val) => val,
                 None => return Ok(Next::End),
             }
@@ -109,7 +120,7 @@ impl<'a> Engine<'a> {
         let wanted = run.eager || followed || mutable || (known && signature.result.is_some_and(|k| k != Kind::Ref));
         let again = !known && !sure && targets.iter().any(|t| run.within.contains(t));
         let wanted = wanted && !again;
-        if wanted && targets.len() <= MOST_TARGETS && run.fuel > 0 && !self.is_heavy(targets, known) {
+        if wanted && targets.len() <= MOST_TARGETS && run.fuel > 0 && !self.is_heavy(targets, known || sure) {
             let path = run.path(frame.path, site);
             let mut joined: Option<(Val, super::heap::Heap)> = None;
             let mut throws = false;
@@ -117,7 +128,8 @@ impl<'a> Engine<'a> {
             for target in targets {
                 let spare = if known || sure { 0 } else { run.fuel.saturating_sub(CALL_FUEL) };
                 run.fuel -= spare;
-                let (exit, record) = self.execute(run, *target, operands, state.heap.clone(), (path, frame.depth + 1), None);
+                let (exit, record) =
+                    self.execute(run, *target, operands, state.heap.clone(), (path, frame.depth + 1), None);
                 debug_assert!(record.is_none());
                 let ran_dry = run.fuel == 0;
                 run.fuel += spare;
@@ -158,7 +170,12 @@ impl<'a> Engine<'a> {
         Ok(Some(match signature.result {
             Some(_) => {
                 let later = self.terms.apply(Operation::Call(site), &shown);
-                if run.eager { self.settle(later) } else { later }
+                let val = if run.eager { self.settle(later) } else { later };
+                match self.terms.get(val).and_then(super::resolve::thawed) {
+                    // What comes back can be written to.
+                    Some((_, obj)) => self.make(run, frame, index, state, obj),
+                    None => val,
+                }
             }
             None => UNKNOWN,
         }))
@@ -172,7 +189,8 @@ impl<'a> Engine<'a> {
 
     /// Whether a value is known and no object.
     fn is_plain(&self, val: Val) -> bool {
-        matches!(val, Val::Int(_)) || matches!(self.terms.get(val), Some(Term::Text(..) | Term::Long(_) | Term::Null | Term::Array(..)))
+        matches!(val, Val::Int(_))
+            || matches!(self.terms.get(val), Some(Term::Text(..) | Term::Long(_) | Term::Null | Term::Array(..)))
     }
 
     /// Code that is not followed got hold of these objects: what it may write to is no longer known.
@@ -215,8 +233,12 @@ impl<'a> Engine<'a> {
         (operands, is_static): (&[Val], bool),
     ) -> Val {
         let member = &self.members[insn.a as usize];
-        let arg = |position: usize| if is_static { position.checked_sub(1).and_then(|n| operands.get(n)) } else { operands.get(position) }.copied();
-        let key = member.source_key.and_then(arg).and_then(|key| self.terms.known_text(key)).map(String::from_utf16_lossy);
+        let arg = |position: usize| {
+            if is_static { position.checked_sub(1).and_then(|n| operands.get(n)) } else { operands.get(position) }
+                .copied()
+        };
+        let key =
+            member.source_key.and_then(arg).and_then(|key| self.terms.known_text(key)).map(String::from_utf16_lossy);
         let open_key = member.source_key.and_then(arg).filter(|key| self.terms.is_open(*key));
         let source = match (key, open_key) {
             (Some(key), _) => self.terms.source(&format!("{}(\"{key}\")", member.source)),
@@ -283,7 +305,9 @@ impl<'a> Engine<'a> {
         };
         let names = followed.or_else(|| {
             let objects = self.graph.base_objects(site)?;
-            let class = |object: &crate::analysis::graph::ObjectId| Some(self.program.class_at(self.graph.class_of(*object)?).name);
+            let class = |object: &crate::analysis::graph::ObjectId| {
+                Some(self.program.class_at(self.graph.class_of(*object)?).name)
+            };
             objects.iter().take(8).map(class).collect()
         });
         let Some(names) = names.filter(|names| names.len() < 8) else {
@@ -302,7 +326,9 @@ impl<'a> Engine<'a> {
     fn fills(&self, native: Native, source: &str) -> bool {
         let name = source.rsplit('.').next().unwrap_or("");
         matches!(native, Native::ReadInto | Native::ReadFully)
-            || ["read", "get", "copy", "receive", "do", "update", "digest", "final"].iter().any(|verb| name.starts_with(verb))
+            || ["read", "get", "copy", "receive", "do", "update", "digest", "final"]
+                .iter()
+                .any(|verb| name.starts_with(verb))
     }
 
     /// From now on the objects that `this` may be are known by `val`.
@@ -355,8 +381,10 @@ impl<'a> Engine<'a> {
                     Err(Thrown) => Given::Throws("java/lang/RuntimeException"),
                 }
             }
-            BufferNew | BufferOf | Append | AppendArray | Insert | SetLength | Reverse | SetCharAt | DeleteCharAt | Delete
-            | BufferChange | BufferText | BufferLength | BufferCharAt => self.buffer_call(run, frame, index, state, (native, kind, operands)),
+            BufferNew | BufferOf | Append | AppendArray | Insert | SetLength | Reverse | SetCharAt | DeleteCharAt
+            | Delete | BufferChange | BufferText | BufferLength | BufferCharAt => {
+                self.buffer_call(run, frame, index, state, (native, kind, operands))
+            }
             ValueNew => {
                 let plain: Vec<Val> = operands[1..].iter().map(|o| self.plain(state, *o)).collect();
                 let array = signature.params.first() == Some(&Kind::Ref);
@@ -388,6 +416,11 @@ impl<'a> Engine<'a> {
                 }
                 Given::Val(UNKNOWN)
             }
+            ObjectText => {
+                let text = self.plain(state, this);
+                let known = self.terms.known_text(text).is_some() || matches!(self.terms.get(text), Some(Term::Concat(_)));
+                if known || self.terms.is_open(text) { Given::Perhaps(self.as_text(text, Kind::Ref)) } else { Given::Other }
+            }
             GetMessage => match self.content(state, this) {
                 Some(Obj::Made(message)) => Given::Val(*message),
                 _ => Given::Other,
@@ -405,7 +438,11 @@ impl<'a> Engine<'a> {
                     }
                     _ => self.terms.source("Class.getResourceAsStream"),
                 };
-                let bytes = self.terms.known_text(name).map(String::from_utf16_lossy).and_then(|name| self.resource(frame.method, &name));
+                let bytes = self
+                    .terms
+                    .known_text(name)
+                    .map(String::from_utf16_lossy)
+                    .and_then(|name| self.resource(frame.method, &name));
                 let obj = match bytes {
                     Some(bytes) => Obj::Input(bytes, 0, known_by),
                     Option::None => Obj::Made(known_by),
@@ -427,7 +464,10 @@ impl<'a> Engine<'a> {
     ) -> Given {
         use Native::*;
         let mut this = operands[0];
-        if self.terms.is_open(this) && !self.terms.has_ref(this) && !matches!(native, BufferText | BufferLength | BufferCharAt) {
+        if self.terms.is_open(this)
+            && !self.terms.has_ref(this)
+            && !matches!(native, BufferText | BufferLength | BufferCharAt)
+        {
             // A buffer from elsewhere: from here on it is followed, with what it holds left open.
             let content = self.as_text(this, Kind::Ref);
             let followed = self.make(run, frame, index, state, Obj::Buffer(Buffer::of(content)));
@@ -440,7 +480,9 @@ impl<'a> Engine<'a> {
             let text = self.plain(state, this);
             return match native {
                 BufferText => Given::Val(self.as_text(text, Kind::Ref)),
-                BufferLength => Given::Val(self.operate(Operation::Library(Function::StringLength), &[text]).unwrap_or(UNKNOWN)),
+                BufferLength => {
+                    Given::Val(self.operate(Operation::Library(Function::StringLength), &[text]).unwrap_or(UNKNOWN))
+                }
                 _ => match self.operate(Operation::Library(Function::CharAt), &[text, first]) {
                     Ok(val) => Given::Perhaps(val),
                     Err(Thrown) => Given::Throws("java/lang/StringIndexOutOfBoundsException"),
@@ -475,8 +517,10 @@ impl<'a> Engine<'a> {
                     *buffer = Buffer::of(self.terms.concat(added, content));
                 }
                 _ => {
-                    let ints: Vec<Option<usize>> =
-                        plain.iter().map(|p| if let Val::Int(i) = p { usize::try_from(*i).ok() } else { Option::None }).collect();
+                    let ints: Vec<Option<usize>> = plain
+                        .iter()
+                        .map(|p| if let Val::Int(i) = p { usize::try_from(*i).ok() } else { Option::None })
+                        .collect();
                     let inserted = self.terms.known_text(added).map(<[u16]>::to_vec);
                     let content = buffer.content(&mut self.terms);
                     if !edit(buffer, &mut self.terms, native, &ints, inserted.as_deref(), &plain) {
@@ -515,22 +559,26 @@ impl<'a> Engine<'a> {
         let arg = |n: usize| operands.get(n).copied().unwrap_or(UNKNOWN);
         let this = arg(0);
         if native == ArrayCopy {
-            return Ok(self.array_copy(state, operands));
+            return Ok(self.array_copy(run, state, operands));
         }
         if native == GetChars {
             let text = self.plain(state, this);
             let source = library::from_sources(&mut self.terms, &[text]);
             let units = self.terms.known_text(text).map(<[u16]>::to_vec);
-            if let (Some(units), Val::Int(from), Val::Int(to), Val::Ref(id), Val::Int(at)) = (units, arg(1), arg(2), arg(3), arg(4))
+            if let (Some(units), Val::Int(from), Val::Int(to), Val::Ref(id), Val::Int(at)) =
+                (units, arg(1), arg(2), arg(3), arg(4))
                 && let Some(Obj::Array(vals)) = state.heap.get_mut(id)
                 && let (Ok(from), Ok(to), Ok(at)) = (usize::try_from(from), usize::try_from(to), usize::try_from(at))
-                && let (Some(part), Some(cells)) = (units.get(from..to), to.checked_sub(from).and_then(|n| vals.get_mut(at..at + n)))
+                && let (Some(part), Some(cells)) =
+                    (units.get(from..to), to.checked_sub(from).and_then(|n| vals.get_mut(at..at + n)))
             {
                 cells.iter_mut().zip(part).for_each(|(cell, unit)| *cell = Val::Int(i32::from(*unit)));
             } else if let Val::Ref(id) = arg(3)
                 && let Some(obj) = state.heap.get_mut(id)
             {
                 *obj = Obj::Bag(source);
+            } else {
+                self.spoil(run, state, arg(3));
             }
             state.dirty = true;
             return Ok(Given::Perhaps(UNKNOWN));
@@ -564,8 +612,12 @@ impl<'a> Engine<'a> {
                 Some(i) => vals.get(i).map_or(Given::Throws(out), |val| Given::Val(*val)),
                 Option::None => Given::Perhaps(summary(&Obj::List(vals), &mut self.terms)),
             },
-            (ListFirst, Obj::List(vals)) => vals.first().map_or(Given::Throws("java/util/NoSuchElementException"), |v| Given::Val(*v)),
-            (ListLast, Obj::List(vals)) => vals.last().map_or(Given::Throws("java/util/NoSuchElementException"), |v| Given::Val(*v)),
+            (ListFirst, Obj::List(vals)) => {
+                vals.first().map_or(Given::Throws("java/util/NoSuchElementException"), |v| Given::Val(*v))
+            }
+            (ListLast, Obj::List(vals)) => {
+                vals.last().map_or(Given::Throws("java/util/NoSuchElementException"), |v| Given::Val(*v))
+            }
             (ListPop, Obj::List(mut vals)) => match vals.pop() {
                 Some(val) => {
                     self.put(state, id, Obj::List(vals));
@@ -624,7 +676,10 @@ impl<'a> Engine<'a> {
                 self.put(state, id, Obj::Bag(new));
                 Given::Perhaps(UNKNOWN)
             }
-            (TableChange | ListAdd | ListInsert | ListSet | ListRemove | TablePut, obj @ (Obj::List(_) | Obj::Table(_))) => {
+            (
+                TableChange | ListAdd | ListInsert | ListSet | ListRemove | TablePut,
+                obj @ (Obj::List(_) | Obj::Table(_)),
+            ) => {
                 let mut all = summary(&obj, &mut self.terms);
                 for val in &operands[1..] {
                     all = self.terms.union(all, *val);
@@ -632,7 +687,9 @@ impl<'a> Engine<'a> {
                 self.put(state, id, Obj::Bag(all));
                 Given::Perhaps(UNKNOWN)
             }
-            (ListGet | ListFirst | ListLast | ListPop | TableGet, Obj::Bag(val)) => Given::Perhaps(if val == NONE { UNKNOWN } else { val }),
+            (ListGet | ListFirst | ListLast | ListPop | TableGet, Obj::Bag(val)) => {
+                Given::Perhaps(if val == NONE { UNKNOWN } else { val })
+            }
             (ListSize | TableSize, Obj::Bag(_)) => Given::Val(UNKNOWN),
             (native, obj) => self.stream_call(state, id, native, obj, operands),
         };
@@ -665,14 +722,18 @@ impl<'a> Engine<'a> {
                 let later = self.terms.apply(Operation::Element(frame.site(index)), &[this, at]);
                 Given::Perhaps(if run.eager { self.settle(later) } else { later })
             }
+            ListAdd | ListInsert | ListSet | ListRemove | ListClear | TablePut | TableChange => {
+                self.spoil(run, state, operands[0]);
+                Given::Other
+            }
             _ => Given::Other,
         }
     }
 
     /// `System.arraycopy`.
-    fn array_copy(&mut self, state: &mut State, operands: &[Val]) -> Given {
+    fn array_copy(&mut self, run: &mut Run, state: &mut State, operands: &[Val]) -> Given {
         let [from, Val::Int(start), to, Val::Int(at), Val::Int(length)] = *operands else {
-            self.blur_copy(state, operands);
+            self.blur_copy(run, state, operands);
             return Given::Perhaps(UNKNOWN);
         };
         let source = match self.content(state, from) {
@@ -696,12 +757,27 @@ impl<'a> Engine<'a> {
             state.dirty = true;
             return Given::Val(UNKNOWN);
         }
-        self.blur_copy(state, operands);
+        self.blur_copy(run, state, operands);
         Given::Perhaps(UNKNOWN)
     }
 
+    /// An array or container that is not followed is written to: what it holds is known no longer.
+    pub(super) fn spoil(&mut self, run: &mut Run, state: &mut State, val: Val) {
+        let changes = matches!(
+            self.terms.get(val),
+            Some(Term::Apply(..) | Term::Param(..) | Term::Array(..) | Term::List(..) | Term::Map(..))
+        );
+        if changes {
+            run.blurred = true;
+            self.replace(state, val, UNKNOWN);
+        }
+    }
+
     /// Elements were copied, but not known which.
-    fn blur_copy(&mut self, state: &mut State, operands: &[Val]) {
+    fn blur_copy(&mut self, run: &mut Run, state: &mut State, operands: &[Val]) {
+        if let Some(to) = operands.get(2) {
+            self.spoil(run, state, *to);
+        }
         let from = operands.first().copied().unwrap_or(UNKNOWN);
         let added = match self.content(state, from).cloned() {
             Some(obj) => summary(&obj, &mut self.terms),
@@ -725,9 +801,10 @@ impl<'a> Engine<'a> {
             (BytesInputNew, _) => {
                 let array = self.plain(state, arg(1));
                 let bytes = match self.terms.get(array) {
-                    Some(Term::Array(_, vals)) if operands.len() == 2 => {
-                        vals.iter().map(|v| if let Val::Int(i) = v { Some(*i as u8) } else { Option::None }).collect::<Option<Vec<u8>>>()
-                    }
+                    Some(Term::Array(_, vals)) if operands.len() == 2 => vals
+                        .iter()
+                        .map(|v| if let Val::Int(i) = v { Some(*i as u8) } else { Option::None })
+                        .collect::<Option<Vec<u8>>>(),
                     _ => Option::None,
                 };
                 let source = library::from_sources(&mut self.terms, &[array]);
@@ -819,7 +896,8 @@ impl<'a> Engine<'a> {
             (Read | ReadNumber(_) | ReadText, Obj::Made(known_by)) => {
                 let source = library::from_sources(&mut self.terms, &[known_by]);
                 // A resource is told by its name, a connection by what reads from it.
-                let is_resource = matches!(self.terms.get(source), Some(Term::Source(name)) if name.starts_with("resource "));
+                let is_resource =
+                    matches!(self.terms.get(source), Some(Term::Source(name)) if name.starts_with("resource "));
                 if is_resource { Given::Perhaps(source) } else { Given::Other }
             }
             (Write, Obj::Output(mut vals)) if vals.len() < 4_096 => {
@@ -869,13 +947,21 @@ impl<'a> Engine<'a> {
     }
 
     /// Interprets a method from its start, all by itself, and remembers what it does.
-    pub(super) fn run_whole(&mut self, method: MethodId, operands: &[Val], heap: super::heap::Heap, fuel: u64, eager: bool) -> Record {
+    pub(super) fn run_whole(
+        &mut self,
+        method: MethodId,
+        operands: &[Val],
+        heap: super::heap::Heap,
+        fuel: u64,
+        eager: bool,
+    ) -> Record {
         let mut run = Run::new(fuel, eager, heap.len());
         self.runs += u32::from(eager);
         let (exit, record) = self.execute(&mut run, method, operands, heap, (0, 0), Some(Record::default()));
         self.runs -= u32::from(eager);
         let mut record = record.unwrap_or_default();
         record.returned = Some(exit.val);
+        record.blurred = run.blurred;
         if let Some(heap) = exit.heap {
             self.freeze_stores(&mut record, &heap);
         }

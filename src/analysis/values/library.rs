@@ -67,7 +67,9 @@ impl Function {
             ("java/lang/String", "lastIndexOf") => LastIndexOf,
             ("java/lang/String", "startsWith") => StartsWith,
             ("java/lang/String", "endsWith") => EndsWith,
-            ("java/lang/String" | "java/lang/Integer" | "java/lang/Character" | "java/lang/Boolean", "equals") => Equals,
+            ("java/lang/String" | "java/lang/Integer" | "java/lang/Character" | "java/lang/Boolean", "equals") => {
+                Equals
+            }
             ("java/lang/String", "equalsIgnoreCase") => EqualsIgnoreCase,
             ("java/lang/String", "compareTo") => CompareTo,
             ("java/lang/String" | "java/lang/Integer", "hashCode") => HashCode,
@@ -78,21 +80,31 @@ impl Function {
             }
             ("java/lang/Long", "parseLong") => ParseLong,
             ("java/lang/Integer", "valueOf") if descriptor.starts_with("(Ljava/lang/String;") => ParseInt,
-            ("java/lang/Integer" | "java/lang/Character" | "java/lang/Boolean" | "java/lang/Short" | "java/lang/Byte", "valueOf") => Same,
-            ("java/lang/Integer" | "java/lang/Long", "toString") if descriptor.starts_with("(I)") || descriptor.starts_with("(J)") => {
+            (
+                "java/lang/Integer"
+                | "java/lang/Character"
+                | "java/lang/Boolean"
+                | "java/lang/Short"
+                | "java/lang/Byte",
+                "valueOf",
+            ) => Same,
+            ("java/lang/Integer" | "java/lang/Long", "toString")
+                if descriptor.starts_with("(I)") || descriptor.starts_with("(J)") =>
+            {
                 return Some(Operation::ToText(first_kind(descriptor)?));
             }
-            ("java/lang/Integer" | "java/lang/Long", "toString") if descriptor.starts_with("(II)") || descriptor.starts_with("(JI)") => ToRadix(0),
+            ("java/lang/Integer" | "java/lang/Long", "toString")
+                if descriptor.starts_with("(II)") || descriptor.starts_with("(JI)") =>
+            {
+                ToRadix(0)
+            }
             ("java/lang/Integer", "toHexString") => ToRadix(16),
             ("java/lang/Integer", "toBinaryString") => ToRadix(2),
             ("java/lang/Integer", "toOctalString") => ToRadix(8),
             ("java/lang/Integer", "toString") => return Some(Operation::ToText(Kind::Int)),
             ("java/lang/Character", "toString") => return Some(Operation::ToText(Kind::Char)),
             ("java/lang/Boolean", "toString") => return Some(Operation::ToText(Kind::Bool)),
-            (
-                "java/lang/Integer" | "java/lang/Short" | "java/lang/Byte",
-                "intValue" | "shortValue" | "byteValue",
-            )
+            ("java/lang/Integer" | "java/lang/Short" | "java/lang/Byte", "intValue" | "shortValue" | "byteValue")
             | ("java/lang/Character", "charValue")
             | ("java/lang/Boolean", "booleanValue") => IntValue,
             ("java/lang/Integer" | "java/lang/Long", "longValue") => LongValue,
@@ -112,7 +124,10 @@ impl Function {
     /// Whether what the result tells is text cut or changed, so that an unknown text stays known by its source.
     fn of_text(self) -> bool {
         use Function::*;
-        matches!(self, Same | Trim | Lower | Upper | Substring | Replace | Concat | TextOfArray | ToCharArray | GetBytes)
+        matches!(
+            self,
+            Same | Trim | Lower | Upper | Substring | Replace | Concat | TextOfArray | ToCharArray | GetBytes
+        )
     }
 }
 
@@ -169,7 +184,8 @@ pub fn evaluate(terms: &mut Terms, function: Function, operands: &[Val]) -> Resu
             if let Some(start) = int(1)
                 && let Some(end) = if operands.len() > 2 { int(2) } else { i32::try_from(t.len()).ok() }
             {
-                let (start, end) = (usize::try_from(start).map_err(|_| Thrown)?, usize::try_from(end).map_err(|_| Thrown)?);
+                let (start, end) =
+                    (usize::try_from(start).map_err(|_| Thrown)?, usize::try_from(end).map_err(|_| Thrown)?);
                 return Ok(terms.text_from(t.get(start..end).ok_or(Thrown)?, origin));
             }
         }
@@ -330,7 +346,11 @@ pub fn evaluate(terms: &mut Terms, function: Function, operands: &[Val]) -> Resu
         }
         (CharLower | CharUpper, _) => {
             if let Some(i) = int(0).and_then(|i| u16::try_from(i).ok()) {
-                let unit = if function == CharLower { one_unit(i, char::to_lowercase) } else { one_unit(i, char::to_uppercase) };
+                let unit = if function == CharLower {
+                    one_unit(i, char::to_lowercase)
+                } else {
+                    one_unit(i, char::to_uppercase)
+                };
                 return Ok(Val::Int(i32::from(unit)));
             }
         }

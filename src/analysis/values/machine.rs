@@ -107,6 +107,8 @@ pub struct Record {
     pub depends: bool,
     /// It was not interpreted to the end.
     pub cut: bool,
+    /// Objects of several rounds of a loop were not told apart.
+    pub blurred: bool,
     /// Values stored that hold objects made here, as they are; by instruction.
     pub late: BTreeMap<u32, Val>,
 }
@@ -146,6 +148,8 @@ pub struct Run {
     numbers: HashMap<(u32, Site), u32, Seed>,
     ids: HashMap<(u32, u32), u32, Seed>,
     paths: HashMap<(u32, Site), u32, Seed>,
+    /// Objects of several rounds of a loop were not told apart.
+    pub(super) blurred: bool,
     /// Methods that are being followed, one called by the other.
     pub(super) within: Vec<MethodId>,
     /// Objects that were there before.
@@ -155,7 +159,16 @@ pub struct Run {
 impl Run {
     /// A run with that much fuel, from a heap with that many objects on.
     pub fn new(fuel: u64, eager: bool, given: u32) -> Self {
-        Run { fuel, eager, given, numbers: HashMap::default(), ids: HashMap::default(), paths: HashMap::default(), within: Vec::new() }
+        Run {
+            fuel,
+            eager,
+            given,
+            numbers: HashMap::default(),
+            ids: HashMap::default(),
+            paths: HashMap::default(),
+            within: Vec::new(),
+            blurred: false,
+        }
     }
 
     pub(super) fn path(&mut self, from: u32, site: Site) -> u32 {
@@ -363,13 +376,20 @@ impl<'a> Engine<'a> {
     }
 
     /// Joins a state into the entry of the block that starts at `target`.
-    pub(super) fn join(&mut self, run: &mut Run, frame: &mut Frame<'a>, target: u32, state: &State) -> Result<(), Stop> {
+    pub(super) fn join(
+        &mut self,
+        run: &mut Run,
+        frame: &mut Frame<'a>,
+        target: u32,
+        state: &State,
+    ) -> Result<(), Stop> {
         // Keeping a state costs what it holds.
         let cost = (state.vals.len() as u64 + u64::from(state.heap.len())) / 4;
         run.fuel = run.fuel.saturating_sub(cost);
         self.steps = self.steps.checked_sub(cost).ok_or(Stop::Budget)?;
         let block = frame.flow.block(target)?;
-        let widen = frame.joins[block as usize] > JOINS_BEFORE_WIDENING || (run.fuel == 0 && frame.joins[block as usize] > 1);
+        let widen =
+            frame.joins[block as usize] > JOINS_BEFORE_WIDENING || (run.fuel == 0 && frame.joins[block as usize] > 1);
         let entry = &mut frame.entries[block as usize];
         let Some(entry) = entry else {
             *entry = Some(state.clone());
@@ -397,7 +417,13 @@ impl<'a> Engine<'a> {
     }
 
     /// The instruction may throw: the handlers that cover it see the state.
-    pub(super) fn may_throw(&mut self, run: &mut Run, frame: &mut Frame<'a>, index: u32, state: &mut State) -> Result<(), Stop> {
+    pub(super) fn may_throw(
+        &mut self,
+        run: &mut Run,
+        frame: &mut Frame<'a>,
+        index: u32,
+        state: &mut State,
+    ) -> Result<(), Stop> {
         self.may_throw_this(run, frame, index, state, UNKNOWN)
     }
 
@@ -480,6 +506,7 @@ impl<'a> Engine<'a> {
             state.heap.uncount(place);
             count -= 1;
             let old = Val::Ref(run.id(place, count));
+            run.blurred = true;
             self.replace(state, old, UNKNOWN);
         }
         let id = run.id(place, count);
@@ -556,7 +583,8 @@ impl<'a> Engine<'a> {
                 }
                 let is_array = matches!(cell.obj, Obj::Array(_));
                 let frozen: Vec<Val> = vals.iter().map(|v| self.freeze_within(heap, *v, depth + 1)).collect();
-                let term = if is_array { Term::Array(Some(site), frozen.into()) } else { Term::List(site, frozen.into()) };
+                let term =
+                    if is_array { Term::Array(Some(site), frozen.into()) } else { Term::List(site, frozen.into()) };
                 self.terms.intern(term)
             }
             Obj::Table(pairs) => {
@@ -620,7 +648,13 @@ pub(super) fn is_null(terms: &Terms, val: Val) -> Option<bool> {
         Val::Ref(_) => Some(false),
         NULL => Some(true),
         _ => match terms.get(val)? {
-            Term::Text(..) | Term::Concat(_) | Term::Array(..) | Term::List(..) | Term::Map(..) | Term::Object(_) | Term::This(_) => Some(false),
+            Term::Text(..)
+            | Term::Concat(_)
+            | Term::Array(..)
+            | Term::List(..)
+            | Term::Map(..)
+            | Term::Object(_)
+            | Term::This(_) => Some(false),
             Term::Union(members) => {
                 let first = is_null(terms, members[0])?;
                 members.iter().all(|m| is_null(terms, *m) == Some(first)).then_some(first)

@@ -2,7 +2,7 @@
 
 use super::library::Function;
 use super::term::Operation;
-use crate::analysis::signature::{Kind, Signature};
+use crate::analysis::signature::{self, Kind, Signature};
 use crate::facts::dotted_member;
 use crate::program::Program;
 use crate::program::hierarchy::{Hierarchy, Resolved};
@@ -37,6 +37,9 @@ pub struct Member<'p> {
     pub settable: bool,
     /// The field of the application that it is, by its index in the program.
     pub field: Option<u32>,
+    /// Operands (receiver first, from bit 0 on) whose value is a text, or known by one, so that it is worth a second look
+    /// when the first leaves it open.
+    pub telling: u64,
 }
 
 /// What the interpreter knows of a method of the library that has side effects, or works on objects it follows.
@@ -105,6 +108,7 @@ pub enum Native {
     ForName,
     ResourceOpen,
     GetClass,
+    ObjectText,
     ThrowableNew,
     GetMessage,
 }
@@ -143,8 +147,13 @@ fn native(class: &str, name: &str, descriptor: &str) -> Native {
             _ => BufferChange,
         },
         (
-            "java/lang/String" | "java/lang/Integer" | "java/lang/Long" | "java/lang/Character" | "java/lang/Short"
-            | "java/lang/Byte" | "java/lang/Boolean",
+            "java/lang/String"
+            | "java/lang/Integer"
+            | "java/lang/Long"
+            | "java/lang/Character"
+            | "java/lang/Short"
+            | "java/lang/Byte"
+            | "java/lang/Boolean",
             "<init>",
             _,
         ) => ValueNew,
@@ -182,32 +191,48 @@ fn native(class: &str, name: &str, descriptor: &str) -> Native {
         ("java/io/ByteArrayInputStream", "<init>", _) => BytesInputNew,
         ("java/io/ByteArrayOutputStream", "<init>", _) => OutputNew,
         ("java/io/DataInputStream" | "java/io/DataOutputStream" | "java/io/InputStreamReader", "<init>", _) => Wrap,
-        ("java/io/InputStream" | "java/io/ByteArrayInputStream" | "java/io/DataInputStream" | "java/io/DataInput" | "java/io/InputStreamReader" | "java/io/Reader", _, _) => {
+        (
+            "java/io/InputStream"
+            | "java/io/ByteArrayInputStream"
+            | "java/io/DataInputStream"
+            | "java/io/DataInput"
+            | "java/io/InputStreamReader"
+            | "java/io/Reader",
+            _,
+            _,
+        ) => match (name, descriptor) {
+            ("read", "()I") => Read,
+            ("read", _) => ReadInto,
+            ("readFully", _) => ReadFully,
+            ("readUTF", "()Ljava/lang/String;") => ReadText,
+            ("readByte" | "readUnsignedByte" | "readBoolean", _) => {
+                ReadNumber(if name == "readByte" { 0x81 } else { 1 })
+            }
+            ("readShort" | "readUnsignedShort" | "readChar", _) => {
+                ReadNumber(if name == "readShort" { 0x82 } else { 2 })
+            }
+            ("readInt", _) => ReadNumber(4),
+            ("available", _) => Available,
+            ("skip" | "skipBytes", _) => Skip,
+            ("close", _) => Nothing,
+            _ => None,
+        },
+        ("java/io/OutputStream" | "java/io/ByteArrayOutputStream" | "java/io/DataOutputStream", _, _) => {
             match (name, descriptor) {
-                ("read", "()I") => Read,
-                ("read", _) => ReadInto,
-                ("readFully", _) => ReadFully,
-                ("readUTF", "()Ljava/lang/String;") => ReadText,
-                ("readByte" | "readUnsignedByte" | "readBoolean", _) => ReadNumber(if name == "readByte" { 0x81 } else { 1 }),
-                ("readShort" | "readUnsignedShort" | "readChar", _) => ReadNumber(if name == "readShort" { 0x82 } else { 2 }),
-                ("readInt", _) => ReadNumber(4),
-                ("available", _) => Available,
-                ("skip" | "skipBytes", _) => Skip,
-                ("close", _) => Nothing,
+                ("write" | "writeByte", "(I)V") => Write,
+                ("write", _) => WriteAll,
+                ("toByteArray", _) => OutputBytes,
                 _ => None,
             }
         }
-        ("java/io/OutputStream" | "java/io/ByteArrayOutputStream" | "java/io/DataOutputStream", _, _) => match (name, descriptor) {
-            ("write" | "writeByte", "(I)V") => Write,
-            ("write", _) => WriteAll,
-            ("toByteArray", _) => OutputBytes,
-            _ => None,
-        },
         ("javax/microedition/midlet/MIDlet", "getAppProperty", _) => GetProperty,
         ("java/lang/Class", "forName", _) => ForName,
         ("java/lang/Object", "getClass", _) => GetClass,
+        ("java/lang/Object", "toString", _) => ObjectText,
         ("java/lang/Throwable", "getMessage", _) => GetMessage,
-        (_, "<init>", "(Ljava/lang/String;)V") if class.ends_with("Exception") || class.ends_with("Error") => ThrowableNew,
+        (_, "<init>", "(Ljava/lang/String;)V") if class.ends_with("Exception") || class.ends_with("Error") => {
+            ThrowableNew
+        }
         ("java/lang/Class", "getResourceAsStream", _) => ResourceOpen,
         _ => Function::of(class, name, descriptor).map_or(None, Pure),
     }
@@ -218,12 +243,7 @@ pub fn look_up<'p>(program: &Program, hierarchy: &mut Hierarchy, platform: &'p P
     (0..program.members.len()).map(|index| look_up_one(program, hierarchy, platform, index as u32)).collect()
 }
 
-fn look_up_one<'p>(
-    program: &Program,
-    hierarchy: &mut Hierarchy,
-    platform: &'p Platform,
-    index: u32,
-) -> Member<'p> {
+fn look_up_one<'p>(program: &Program, hierarchy: &mut Hierarchy, platform: &'p Platform, index: u32) -> Member<'p> {
     let member = program.members[index as usize];
     let text = |sym| program.symbols.text(sym);
     let (name, descriptor) = (text(member.name), text(member.descriptor));
@@ -258,15 +278,42 @@ fn look_up_one<'p>(
     found.settable = found.object && settable(platform, result);
     if !found.models.is_empty() {
         found.target = dotted_member(class, name, descriptor);
+        let tells = |class: &str| {
+            platform.class(class).is_some_and(|_| TELLING.iter().any(|t| platform.is_subclass(class, t) == Some(true)))
+        };
+        let params =
+            signature::parameters(descriptor).map(|d| match d.strip_prefix('L').and_then(|d| d.strip_suffix(';')) {
+                Some(class) => class == "java/lang/Object" || tells(class),
+                None => d.starts_with('['),
+            });
+        // A static method has no receiver: its operands are one place further to the front.
+        found.telling = std::iter::once(tells(class))
+            .chain(params)
+            .take(63)
+            .enumerate()
+            .fold(0, |all, (n, t)| all | u64::from(t) << n);
     }
     found
 }
+
+/// Classes whose objects are texts or are known by one: names, connections by their URL, messages by their address.
+const TELLING: [&str; 5] = [
+    "java/lang/String",
+    "java/lang/Class",
+    "javax/microedition/io/Connection",
+    "javax/wireless/messaging/Message",
+    "javax/microedition/content/Invocation",
+];
 
 /// Whether objects of that descriptor are buffers or containers that are followed.
 pub fn is_mutable(descriptor: &str) -> bool {
     matches!(
         descriptor,
-        "Ljava/lang/StringBuffer;" | "Ljava/lang/StringBuilder;" | "Ljava/util/Vector;" | "Ljava/util/Stack;" | "Ljava/util/Hashtable;"
+        "Ljava/lang/StringBuffer;"
+            | "Ljava/lang/StringBuilder;"
+            | "Ljava/util/Vector;"
+            | "Ljava/util/Stack;"
+            | "Ljava/util/Hashtable;"
             | "Ljava/io/ByteArrayOutputStream;"
     )
 }

@@ -130,7 +130,7 @@ impl<'a> Engine<'a> {
             growing: BTreeSet::new(),
             writes: BTreeMap::new(),
             counters: [0; 8],
-    resources: HashMap::default(),
+            resources: HashMap::default(),
         };
         engine.find_stores();
         engine
@@ -149,11 +149,38 @@ impl<'a> Engine<'a> {
     pub fn debug(&self) {
         if std::env::var_os("MXDEBUG").is_some() {
             let mut kinds: BTreeMap<String, (usize, u32)> = BTreeMap::new();
-            for e in &self.entries { let k = kinds.entry(format!("{:?}", e.question).split('(').next().unwrap().to_string()).or_default(); k.0+=1; k.1 += e.changes; }
-            let mut top: Vec<_> = self.entries.iter().collect(); top.sort_by_key(|e| std::cmp::Reverse(e.evals));
-            for e in top.iter().take(15) { let m = match &e.question { Question::Field(s, _) | Question::Elements(s) => Some(s.method), Question::Returned(m, _) | Question::Contexts(m, _) => Some(*m), _ => None };
-              eprintln!("{} evals {} changes {} cost {:?} {}", e.evals, e.changes, e.cost, format!("{:?}", e.question).chars().take(60).collect::<String>(), m.map_or(String::new(), |m| self.program.place(m, None).to_string())); }
-            eprintln!("steps {} epoch {} entries {:?} summaries {} terms {} repeats {} runs {:?}", self.limits.value_steps - self.steps, self.epoch, kinds, self.summaries.iter().flatten().count(), self.terms.count(), self.repeats.len(), self.counters);
+            for e in &self.entries {
+                let k = kinds.entry(format!("{:?}", e.question).split('(').next().unwrap().to_string()).or_default();
+                k.0 += 1;
+                k.1 += e.changes;
+            }
+            let mut top: Vec<_> = self.entries.iter().collect();
+            top.sort_by_key(|e| std::cmp::Reverse(e.evals));
+            for e in top.iter().take(15) {
+                let m = match &e.question {
+                    Question::Field(s, _) | Question::Elements(s) => Some(s.method),
+                    Question::Returned(m, _) | Question::Contexts(m, _) => Some(*m),
+                    _ => None,
+                };
+                eprintln!(
+                    "{} evals {} changes {} cost {:?} {}",
+                    e.evals,
+                    e.changes,
+                    e.cost,
+                    format!("{:?}", e.question).chars().take(60).collect::<String>(),
+                    m.map_or(String::new(), |m| self.program.place(m, None).to_string())
+                );
+            }
+            eprintln!(
+                "steps {} epoch {} entries {:?} summaries {} terms {} repeats {} runs {:?}",
+                self.limits.value_steps - self.steps,
+                self.epoch,
+                kinds,
+                self.summaries.iter().flatten().count(),
+                self.terms.count(),
+                self.repeats.len(),
+                self.counters
+            );
         }
     }
 

@@ -2,11 +2,11 @@
 //! them, results of calls. Only what somebody asks for is looked up, each thing once; what depends on itself is worked
 //! out in rounds until it no longer changes, and widened when that takes too long.
 
+use super::Engine;
 use super::heap::{Heap, Obj};
 use super::library::{self, Thrown};
 use super::machine::{Frame, Record, Run, State};
 use super::term::{EMPTY, NONE, NULL, Operation, OriginInfo, Term, UNKNOWN, Val};
-use super::Engine;
 use crate::analysis::graph::{EdgeKind, Object, Site};
 use crate::program::{FieldConstant, MethodId, Op, Sym};
 use std::rc::Rc;
@@ -85,7 +85,7 @@ const DEEPEST: u32 = 120;
 const DECODING_FUEL: u64 = 3_000_000;
 
 /// Steps of a method that is run once more because not everything is known of it.
-const REPEAT_FUEL: u64 = 30_000;
+const REPEAT_FUEL: u64 = 12_000;
 
 /// Steps in which the first look at a method follows paths as they come.
 const SUMMARY_FUEL: u64 = 6_000;
@@ -108,9 +108,16 @@ impl<'a> Engine<'a> {
             .collect();
         let mut all = self.close_tuples(&tuples, site.method);
         let vague = |engine: &Self, v: Val| {
-            engine.terms.has_unknown(v) || (record.depends && engine.terms.alternatives_of(v).len() > 1)
+            engine.terms.has_unknown(v)
+                || record.blurred
+                || (record.depends && engine.terms.alternatives_of(v).len() > 1)
         };
-        if all.iter().enumerate().any(|(n, v)| is_wanted(n) && vague(self, *v))
+        let telling = self.insn(site).map_or(0, |insn| {
+            let shift = u32::from(insn.op == Op::InvokeStatic);
+            self.members[insn.a as usize].telling >> shift
+        });
+        let is_telling = |n: usize| is_wanted(n) && telling & 1 << n.min(63) != 0;
+        if all.iter().enumerate().any(|(n, v)| is_telling(n) && vague(self, *v))
             && let Some(again) = self.repeat(site)
         {
             for (old, new) in all.iter_mut().zip(again) {
@@ -290,7 +297,9 @@ impl<'a> Engine<'a> {
         let Some(term) = self.terms.get(val) else { return val };
         match term.clone() {
             Term::Param(method, n) => match frame {
-                Some(framing) if framing.method == method => framing.operands.get(usize::from(n)).copied().unwrap_or(UNKNOWN),
+                Some(framing) if framing.method == method => {
+                    framing.operands.get(usize::from(n)).copied().unwrap_or(UNKNOWN)
+                }
                 _ => {
                     let contexts = self.contexts(method, 1 << n.min(63));
                     let mut all = NONE;
@@ -336,8 +345,11 @@ impl<'a> Engine<'a> {
             Term::Apply(operation, operands) => {
                 let mask = if let Operation::Call(site) = operation { self.asked_for(site) } else { u64::MAX };
                 let needed = |n: usize| mask & 1 << n.min(63) != 0;
-                let closed: Vec<Val> =
-                    operands.iter().enumerate().map(|(n, o)| if needed(n) { self.close(*o, frame) } else { UNKNOWN }).collect();
+                let closed: Vec<Val> = operands
+                    .iter()
+                    .enumerate()
+                    .map(|(n, o)| if needed(n) { self.close(*o, frame) } else { UNKNOWN })
+                    .collect();
                 if closed.contains(&NONE) {
                     return NONE;
                 }
@@ -473,7 +485,7 @@ impl<'a> Engine<'a> {
         if values.is_empty() {
             return self.terms.source(&format!("property {key}"));
         }
-        let info = OriginInfo { decoded: false, properties: vec![key.into()] };
+        let info = OriginInfo { properties: vec![key.into()], ..OriginInfo::default() };
         let origin = self.terms.origin_of(info);
         values.iter().fold(NONE, |all, value| {
             let units: Vec<u16> = value.encode_utf16().collect();
@@ -500,8 +512,8 @@ impl<'a> Engine<'a> {
 
     /// Which operands decide what a call gives, from bit 0 on.
     fn asked_for(&mut self, site: Site) -> u64 {
-        let targets = self.graph.targets(site).to_vec();
-        targets.iter().fold(0, |all, target| {
+        let graph = self.graph;
+        graph.targets(site).iter().fold(0, |all, target| {
             let record = self.summary(*target);
             let val = record.returned.unwrap_or(UNKNOWN);
             let receiver = u64::from(self.has_receiver(*target));
@@ -512,14 +524,14 @@ impl<'a> Engine<'a> {
     /// Whether putting in parameters tells all that can be known of a value of the method.
     fn is_settled_by(&self, record: &Record, val: Val) -> bool {
         let branches = record.depends && self.terms.alternatives_of(val).len() > 1;
-        !record.cut && !self.terms.has_unknown(val) && !branches
+        !record.cut && !record.blurred && !self.terms.has_unknown(val) && !self.terms.has_hole(val) && !branches
     }
 
     /// What a call of the application's own code gives.
     fn called(&mut self, site: Site, operands: &[Val]) -> Val {
-        let targets = self.graph.targets(site).to_vec();
+        let graph = self.graph;
         let mut all = NONE;
-        for target in targets {
+        for &target in graph.targets(site) {
             if self.program.method(target).code.is_none() {
                 all = self.terms.union(all, UNKNOWN);
                 continue;
@@ -562,7 +574,16 @@ impl<'a> Engine<'a> {
                     Question::Contexts(..) => Answer::Contexts(Rc::from([])),
                     _ => Answer::Val(NONE),
                 };
-                let entry = Entry { question, answer, stable: false, in_progress: false, changes: 0, evals: 0, cost: 0, dependents: Vec::new() };
+                let entry = Entry {
+                    question,
+                    answer,
+                    stable: false,
+                    in_progress: false,
+                    changes: 0,
+                    evals: 0,
+                    cost: 0,
+                    dependents: Vec::new(),
+                };
                 self.entries.push(entry);
                 id
             }
@@ -592,7 +613,13 @@ impl<'a> Engine<'a> {
             entry.in_progress = true;
             let question = entry.question.clone();
             self.depth += 1;
-            self.counters[match &question { Question::Field(..) => 0, Question::Constant(_) => 1, Question::Returned(..) => 2, Question::Elements(_) => 3, Question::Contexts(..) => 4 }] += 1;
+            self.counters[match &question {
+                Question::Field(..) => 0,
+                Question::Constant(_) => 1,
+                Question::Returned(..) => 2,
+                Question::Elements(_) => 3,
+                Question::Contexts(..) => 4,
+            }] += 1;
             self.asking.push(id);
             let new = match &question {
                 Question::Field(site, this) => Answer::Val(self.stored(*site, *this)),
@@ -604,7 +631,8 @@ impl<'a> Engine<'a> {
             self.asking.pop();
             self.depth -= 1;
             self.entries[id as usize].in_progress = false;
-            self.entries[id as usize].evals += 1; self.entries[id as usize].cost += left - self.steps;
+            self.entries[id as usize].evals += 1;
+            self.entries[id as usize].cost += left - self.steps;
             let joined = self.joined(id, new);
             let entry = &mut self.entries[id as usize];
             if joined != entry.answer {
@@ -783,7 +811,9 @@ impl<'a> Engine<'a> {
         while let Some(&val) = queue.get(at) {
             at += 1;
             match self.terms.get(val) {
-                Some(Term::Apply(Operation::Arithmetic(_), vals)) | Some(Term::Union(vals)) => queue.extend(vals.iter().copied()),
+                Some(Term::Apply(Operation::Arithmetic(_), vals)) | Some(Term::Union(vals)) => {
+                    queue.extend(vals.iter().copied())
+                }
                 Some(Term::Load(site, _)) if at > 1 => {
                     if self.insn(*site).is_some_and(|insn| self.members[insn.a as usize].field == Some(field)) {
                         return true;
@@ -799,11 +829,17 @@ impl<'a> Engine<'a> {
     }
 
     /// A value of a method for all the calls that lead to it; where `base` is the receiver, only for those on `objects`.
-    fn in_contexts(&mut self, method: MethodId, val: Val, (base, objects, one): (Val, Option<&[crate::analysis::graph::ObjectId]>, Option<Site>)) -> Val {
+    fn in_contexts(
+        &mut self,
+        method: MethodId,
+        val: Val,
+        (base, objects, one): (Val, Option<&[crate::analysis::graph::ObjectId]>, Option<Site>),
+    ) -> Val {
         if !self.terms.has_param(val) {
             return self.settle(val);
         }
-        let on_this = matches!(self.terms.get(base), Some(Term::This(_))) && (one.is_some() || objects.is_some_and(|o| o.len() <= FEW_OBJECTS));
+        let on_this = matches!(self.terms.get(base), Some(Term::This(_)))
+            && (one.is_some() || objects.is_some_and(|o| o.len() <= FEW_OBJECTS));
         let mask = self.terms.params(val) | u64::from(on_this);
         let contexts = self.contexts(method, mask);
         let mut all = NONE;
@@ -814,7 +850,9 @@ impl<'a> Engine<'a> {
                     .iter()
                     .map(|v| if let Some(Term::Object(site)) = self.terms.get(*v) { Some(*site) } else { None })
                     .collect();
-                let is_one = |site: &Site| objects.iter().any(|o| matches!(self.graph.object(*o), Object::Allocated(at) if at == site));
+                let is_one = |site: &Site| {
+                    objects.iter().any(|o| matches!(self.graph.object(*o), Object::Allocated(at) if at == site))
+                };
                 if let (Some(sites), Some(one)) = (&sites, one)
                     && !sites.contains(&one)
                 {
@@ -852,7 +890,15 @@ impl<'a> Engine<'a> {
     }
 
     /// A field of an object that is not followed, as the interpreter meets it.
-    pub(super) fn load(&mut self, run: &mut Run, frame: &mut Frame<'a>, index: u32, state: &mut State, base: Val, field: u32) -> Val {
+    pub(super) fn load(
+        &mut self,
+        run: &mut Run,
+        frame: &mut Frame<'a>,
+        index: u32,
+        state: &mut State,
+        base: Val,
+        field: u32,
+    ) -> Val {
         let site = frame.site(index);
         let constant = base == NONE && self.is_constant(field);
         let val = if constant {
@@ -864,7 +910,8 @@ impl<'a> Engine<'a> {
         } else {
             let is_this = matches!(self.terms.get(base), Some(Term::This(_)));
             let site = if is_this { site } else { self.same_read(site, field, base == NONE) };
-            let of_this = site.method == frame.method && matches!(self.terms.get(base), Some(Term::This(own)) if *own == frame.method);
+            let of_this = site.method == frame.method
+                && matches!(self.terms.get(base), Some(Term::This(own)) if *own == frame.method);
             let val = self.terms.intern(Term::Load(site, of_this));
             if !run.eager {
                 if self.holds_buffer(field) {
@@ -880,7 +927,9 @@ impl<'a> Engine<'a> {
             state.heap.set_field(base, field, copy);
             return copy;
         }
-        if run.eager && let Some((_, obj)) = self.terms.get(val).and_then(thawed) {
+        if run.eager
+            && let Some((_, obj)) = self.terms.get(val).and_then(thawed)
+        {
             let copy = self.make(run, frame, index, state, obj);
             state.heap.set_field(base, field, copy);
             return copy;
@@ -1114,12 +1163,15 @@ impl<'a> Engine<'a> {
                     .enumerate()
                     .map(|(n, v)| match mask & 1 << n.min(63) {
                         0 => UNKNOWN,
-                        _ if n == 0 && receiver && !matches!(self.terms.get(*v), Some(Term::Object(_))) => UNKNOWN,
+                        _ if n == 0 && receiver && !matches!(self.terms.get(*v), Some(Term::Object(_))) => {
+                            self.receivers(edge.site)
+                        }
                         _ => *v,
                     })
                     .collect();
                 let open = tuple.iter().fold(0, |all, v| all | self.terms.params(*v));
-                let contexts = if open != 0 { self.contexts(edge.site.method, open) } else { Rc::from([Box::default()]) };
+                let contexts =
+                    if open != 0 { self.contexts(edge.site.method, open) } else { Rc::from([Box::default()]) };
                 for context in contexts.iter() {
                     let framing = self.framing(edge.site.method, context);
                     let closed: Box<[Val]> = tuple.iter().map(|v| self.close(*v, Some(framing))).collect();
@@ -1139,6 +1191,19 @@ impl<'a> Engine<'a> {
             return self.open_context(method);
         }
         all.into()
+    }
+
+    /// The objects that a call may be made on, when they are few and made by the application.
+    fn receivers(&mut self, site: Site) -> Val {
+        let graph = self.graph;
+        let objects = graph.base_objects(site).filter(|objects| objects.len() <= FEW_OBJECTS).unwrap_or(&[]);
+        let mut all = NONE;
+        for object in objects {
+            let Object::Allocated(made) = graph.object(*object) else { return UNKNOWN };
+            let object = self.terms.intern(Term::Object(*made));
+            all = self.terms.union(all, object);
+        }
+        if all == NONE { UNKNOWN } else { all }
     }
 
     /// What the platform gives to a method that it calls: values known by the name of the method.
@@ -1175,7 +1240,9 @@ impl<'a> Engine<'a> {
                     queue.extend(self.program.interfaces_of(own));
                 }
                 None => {
-                    if let crate::program::platform::Resolution::Found { class, .. } = self.platform.resolve(text, name, descriptor) {
+                    if let crate::program::platform::Resolution::Found { class, .. } =
+                        self.platform.resolve(text, name, descriptor)
+                    {
                         let full = self.platform.class_info(class).name;
                         return Some(full.rsplit('/').next().unwrap_or(full).to_string());
                     }
@@ -1202,11 +1269,13 @@ impl<'a> Engine<'a> {
 }
 
 /// An array or container as an object that can be written to, and the site that made it.
-fn thawed(term: &Term) -> Option<(Option<Site>, Obj)> {
+pub(super) fn thawed(term: &Term) -> Option<(Option<Site>, Obj)> {
     Some(match term {
         Term::Array(site, elements) => (*site, Obj::Array(elements.to_vec())),
         Term::List(site, elements) => (Some(*site), Obj::List(elements.to_vec())),
-        Term::Map(site, pairs) => (Some(*site), Obj::Table(pairs.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect())),
+        Term::Map(site, pairs) => {
+            (Some(*site), Obj::Table(pairs.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect()))
+        }
         _ => return None,
     })
 }

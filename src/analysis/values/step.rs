@@ -1,10 +1,10 @@
 //! What each instruction does to the symbolic state.
 
+use super::Engine;
 use super::heap::{Obj, summary};
 use super::library;
 use super::machine::{Frame, Next, Run, State, Stop, is_null, same};
 use super::term::{NONE, NULL, Operation, UNKNOWN, Val};
-use super::Engine;
 use crate::analysis::signature::{self, Kind};
 use crate::program::{Insn, Op, Sym};
 
@@ -69,7 +69,13 @@ impl<'a> Engine<'a> {
     }
 
     /// One instruction.
-    pub(super) fn step(&mut self, run: &mut Run, frame: &mut Frame<'a>, index: u32, state: &mut State) -> Result<Next, Stop> {
+    pub(super) fn step(
+        &mut self,
+        run: &mut Run,
+        frame: &mut Frame<'a>,
+        index: u32,
+        state: &mut State,
+    ) -> Result<Next, Stop> {
         let insn = frame.insns[index as usize];
         match insn.op {
             Op::NullConst => state.vals.push(NULL),
@@ -106,7 +112,9 @@ impl<'a> Engine<'a> {
                 let old = self.slot(frame, state, insn.a)?;
                 let new = match old {
                     Val::Int(i) => Val::Int(i.wrapping_add(insn.b as i32)),
-                    _ => self.operate(Operation::Arithmetic(Op::IntAdd), &[old, Val::Int(insn.b as i32)]).unwrap_or(NONE),
+                    _ => {
+                        self.operate(Operation::Arithmetic(Op::IntAdd), &[old, Val::Int(insn.b as i32)]).unwrap_or(NONE)
+                    }
                 };
                 self.set_slot(frame, state, insn.a, new)?;
             }
@@ -143,7 +151,14 @@ impl<'a> Engine<'a> {
                 let right = if matches!(insn.op, Op::IfNull | Op::IfNonNull) { NULL } else { Val::Int(0) };
                 return self.branch(run, frame, index, insn, (val, right), state);
             }
-            Op::IfIntEq | Op::IfIntNe | Op::IfIntLt | Op::IfIntGe | Op::IfIntGt | Op::IfIntLe | Op::IfRefEq | Op::IfRefNe => {
+            Op::IfIntEq
+            | Op::IfIntNe
+            | Op::IfIntLt
+            | Op::IfIntGe
+            | Op::IfIntGt
+            | Op::IfIntLe
+            | Op::IfRefEq
+            | Op::IfRefNe => {
                 let (right, left) = (self.pop(frame, state)?, self.pop(frame, state)?);
                 return self.branch(run, frame, index, insn, (left, right), state);
             }
@@ -216,7 +231,13 @@ impl<'a> Engine<'a> {
                 let longest = if run.eager || frame.sure { LONGEST_ARRAY } else { LONGEST_SHORT_ARRAY };
                 let obj = match length {
                     Val::Int(n) if n < 0 => {
-                        return self.throws(run, frame, index, state, (UNKNOWN, Some("java/lang/NegativeArraySizeException")));
+                        return self.throws(
+                            run,
+                            frame,
+                            index,
+                            state,
+                            (UNKNOWN, Some("java/lang/NegativeArraySizeException")),
+                        );
                     }
                     Val::Int(n) if n <= longest => Obj::Array(vec![zero; n as usize]),
                     _ => Obj::Bag(NONE),
@@ -251,7 +272,13 @@ impl<'a> Engine<'a> {
                 let length = match self.content(state, array) {
                     Some(Obj::Array(vals)) => Val::Int(vals.len() as i32),
                     _ if array == NULL => {
-                        return self.throws(run, frame, index, state, (UNKNOWN, Some("java/lang/NullPointerException")));
+                        return self.throws(
+                            run,
+                            frame,
+                            index,
+                            state,
+                            (UNKNOWN, Some("java/lang/NullPointerException")),
+                        );
                     }
                     _ => {
                         self.may_throw(run, frame, index, state)?;
@@ -269,7 +296,13 @@ impl<'a> Engine<'a> {
                         self.push_kind(state, if wide { Kind::Long } else { Kind::Int }, val);
                         Ok(Next::On)
                     }
-                    None => self.throws(run, frame, index, state, (UNKNOWN, Some("java/lang/ArrayIndexOutOfBoundsException"))),
+                    None => self.throws(
+                        run,
+                        frame,
+                        index,
+                        state,
+                        (UNKNOWN, Some("java/lang/ArrayIndexOutOfBoundsException")),
+                    ),
                 };
             }
             op if (Op::IntArrayStore..=Op::ShortArrayStore).contains(&op) => {
@@ -317,7 +350,14 @@ impl<'a> Engine<'a> {
     }
 
     /// An operation on two numbers.
-    fn arithmetic(&mut self, run: &mut Run, frame: &mut Frame<'a>, index: u32, op: Op, state: &mut State) -> Result<Next, Stop> {
+    fn arithmetic(
+        &mut self,
+        run: &mut Run,
+        frame: &mut Frame<'a>,
+        index: u32,
+        op: Op,
+        state: &mut State,
+    ) -> Result<Next, Stop> {
         use Op::*;
         let (right, left, kind) = match op {
             IntAdd | IntSub | IntMul | IntDiv | IntRem | IntShl | IntShr | IntUshr | IntAnd | IntOr | IntXor => {
@@ -365,6 +405,9 @@ impl<'a> Engine<'a> {
         (left, right): (Val, Val),
         state: &mut State,
     ) -> Result<Next, Stop> {
+        if let Some(holds) = self.holds(insn.op, left, right) {
+            return Ok(if holds { Next::Goto(insn.a) } else { Next::On });
+        }
         let lefts = self.terms.alternatives_of(left);
         let rights = self.terms.alternatives_of(right);
         let mut outcomes = [false, false];
@@ -456,7 +499,8 @@ impl<'a> Engine<'a> {
         for alternative in self.terms.alternatives_of(val) {
             match alternative {
                 Val::Int(int) => {
-                    targets.push(cases.iter().find(|(key, _)| *key == int).map_or(switch.default, |(_, target)| *target));
+                    targets
+                        .push(cases.iter().find(|(key, _)| *key == int).map_or(switch.default, |(_, target)| *target));
                 }
                 _ => {
                     targets.extend(cases.iter().map(|(_, target)| *target));
@@ -466,7 +510,10 @@ impl<'a> Engine<'a> {
         }
         targets.sort_unstable();
         targets.dedup();
-        if targets.len() > 1 && self.terms.is_open(val) && let Some(record) = &mut frame.record {
+        if targets.len() > 1
+            && self.terms.is_open(val)
+            && let Some(record) = &mut frame.record
+        {
             record.depends = true;
         }
         Ok(match targets.as_slice() {
@@ -515,7 +562,13 @@ impl<'a> Engine<'a> {
                         .terms
                         .alternatives_of(at)
                         .iter()
-                        .map(|i| if let Val::Int(i) = i { usize::try_from(*i).ok().and_then(|i| vals.get(i)).copied() } else { None })
+                        .map(|i| {
+                            if let Val::Int(i) = i {
+                                usize::try_from(*i).ok().and_then(|i| vals.get(i)).copied()
+                            } else {
+                                None
+                            }
+                        })
                         .collect::<Option<Vec<Val>>>()
                         .unwrap_or(vals);
                     self.terms.any_of(&picks)
@@ -563,13 +616,21 @@ impl<'a> Engine<'a> {
         {
             match usize::try_from(i).ok().and_then(|i| vals.get_mut(i)) {
                 Some(cell) => *cell = val,
-                None => return self.throws(run, frame, index, state, (UNKNOWN, Some("java/lang/ArrayIndexOutOfBoundsException"))),
+                None => {
+                    return self.throws(
+                        run,
+                        frame,
+                        index,
+                        state,
+                        (UNKNOWN, Some("java/lang/ArrayIndexOutOfBoundsException")),
+                    );
+                }
             }
             return Ok(Next::On);
         }
-        if self.terms.is_open(array) {
+        if !self.terms.has_ref(array) {
             // Which array it is shows only later, and then without what is written to it here.
-            self.replace(state, array, UNKNOWN);
+            self.spoil(run, state, array);
         }
         let single = matches!(array, Val::Ref(_));
         for one in self.terms.alternatives_of(array) {
@@ -612,7 +673,14 @@ impl<'a> Engine<'a> {
         Ok(Next::On)
     }
 
-    fn get_field(&mut self, run: &mut Run, frame: &mut Frame<'a>, index: u32, insn: Insn, state: &mut State) -> Result<Next, Stop> {
+    fn get_field(
+        &mut self,
+        run: &mut Run,
+        frame: &mut Frame<'a>,
+        index: u32,
+        insn: Insn,
+        state: &mut State,
+    ) -> Result<Next, Stop> {
         let base = if insn.op == Op::GetField { self.pop(frame, state)? } else { NONE };
         let kind = self.field_kind(insn)?;
         if base == NULL {
@@ -621,7 +689,8 @@ impl<'a> Engine<'a> {
         let Some(field) = self.members[insn.a as usize].field else {
             let member = self.program.members[insn.a as usize];
             let class = self.program.symbols.text(member.class);
-            let name = format!("{}.{}", class.rsplit('/').next().unwrap_or(class), self.program.symbols.text(member.name));
+            let name =
+                format!("{}.{}", class.rsplit('/').next().unwrap_or(class), self.program.symbols.text(member.name));
             let val = self.terms.source(&name);
             self.push_kind(state, kind, val);
             return Ok(Next::On);
@@ -645,7 +714,14 @@ impl<'a> Engine<'a> {
         Ok(Next::On)
     }
 
-    fn put_field(&mut self, run: &mut Run, frame: &mut Frame<'a>, index: u32, insn: Insn, state: &mut State) -> Result<Next, Stop> {
+    fn put_field(
+        &mut self,
+        run: &mut Run,
+        frame: &mut Frame<'a>,
+        index: u32,
+        insn: Insn,
+        state: &mut State,
+    ) -> Result<Next, Stop> {
         let kind = self.field_kind(insn)?;
         let val = self.pop_kind(frame, state, kind)?;
         let base = if insn.op == Op::PutField { self.pop(frame, state)? } else { NONE };
@@ -701,7 +777,9 @@ impl<'a> Engine<'a> {
             return Obj::Object(class, Vec::new());
         }
         match self.program.symbols.text(class) {
-            "java/lang/StringBuffer" | "java/lang/StringBuilder" => Obj::Buffer(super::heap::Buffer::of(super::term::EMPTY)),
+            "java/lang/StringBuffer" | "java/lang/StringBuilder" => {
+                Obj::Buffer(super::heap::Buffer::of(super::term::EMPTY))
+            }
             "java/util/Vector" | "java/util/Stack" => Obj::List(Vec::new()),
             "java/util/Hashtable" => Obj::Table(Vec::new()),
             "java/io/ByteArrayOutputStream" => Obj::Output(Vec::new()),

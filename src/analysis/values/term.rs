@@ -39,6 +39,8 @@ pub struct OriginInfo {
     pub decoded: bool,
     /// App properties whose value it holds, sorted.
     pub properties: Vec<Box<str>>,
+    /// Characters at its end that were added one by one, while these are too few to call it decoded.
+    pub singles: usize,
 }
 
 /// An operation whose result is worked out when its operands are known.
@@ -101,6 +103,12 @@ pub enum Term {
     Object(Site),
 }
 
+/// Unions that are remembered.
+const MOST_UNIONS: usize = 1 << 16;
+
+/// Texts with an unknown piece that a value may be, beyond which they are widened to one.
+const MOST_PATTERNS: usize = 16;
+
 /// Numbers that a value may be, beyond which it may be any.
 const MOST_NUMBERS: usize = 24;
 
@@ -108,6 +116,7 @@ const OPEN: u8 = 1;
 const HAS_UNKNOWN: u8 = 2;
 const HAS_REF: u8 = 4;
 const HAS_THIS: u8 = 8;
+const HAS_HOLE: u8 = 16;
 
 /// The terms of one bundle.
 #[derive(Debug)]
@@ -118,6 +127,8 @@ pub struct Terms {
     params: Vec<u64>,
     numbers: HashMap<Term, u32, Seed>,
     origins: Vec<OriginInfo>,
+    /// Unions of two values that were asked for.
+    unions: HashMap<(Val, Val), Val, Seed>,
     alternatives: usize,
     chars: usize,
 }
@@ -131,6 +142,7 @@ impl Terms {
             params: Vec::new(),
             numbers: HashMap::default(),
             origins: vec![OriginInfo::default()],
+            unions: HashMap::default(),
             alternatives: usize::try_from(limits.alternatives).unwrap_or(usize::MAX),
             chars: usize::try_from(limits.alternative_chars).unwrap_or(usize::MAX),
         };
@@ -140,7 +152,9 @@ impl Terms {
         terms
     }
 
-    pub fn count(&self) -> usize { self.list.len() }
+    pub fn count(&self) -> usize {
+        self.list.len()
+    }
     /// The term of a value that is one.
     pub fn get(&self, val: Val) -> Option<&Term> {
         match val {
@@ -170,7 +184,10 @@ impl Terms {
             Term::Load(_, of_this) => OPEN | if *of_this { HAS_THIS } else { 0 },
             Term::Apply(_, vals) => OPEN | all(vals),
             Term::Concat(vals) | Term::Union(vals) => all(vals),
-            Term::Array(_, vals) | Term::List(_, vals) | Term::Map(_, vals) => all(vals) & !HAS_UNKNOWN,
+            Term::Array(_, vals) | Term::List(_, vals) | Term::Map(_, vals) => match all(vals) {
+                flags if flags & HAS_UNKNOWN != 0 => flags & !HAS_UNKNOWN | HAS_HOLE,
+                flags => flags,
+            },
             Term::Made(_, val) => self.flags(*val),
             _ => 0,
         }
@@ -224,6 +241,11 @@ impl Terms {
     /// Whether some piece of the value is not even known by its source.
     pub fn has_unknown(&self, val: Val) -> bool {
         self.flags(val) & HAS_UNKNOWN != 0
+    }
+
+    /// Whether an element of an array or container in the value is not known.
+    pub fn has_hole(&self, val: Val) -> bool {
+        self.flags(val) & HAS_HOLE != 0
     }
 
     /// Whether an object of the heap is in the value.
@@ -302,7 +324,7 @@ impl Terms {
         properties.extend(right.properties.iter().cloned());
         properties.sort();
         properties.dedup();
-        let info = OriginInfo { decoded: left.decoded || right.decoded, properties };
+        let info = OriginInfo { decoded: left.decoded || right.decoded, properties, singles: 0 };
         self.origin_of(info)
     }
 
@@ -322,6 +344,24 @@ impl Terms {
         info.decoded = true;
         let origin = self.origin_of(info);
         self.text_from(&units, origin)
+    }
+
+    /// The same text, with characters added one by one at its end.
+    pub fn grown(&mut self, val: Val, singles: usize) -> Val {
+        match self.get(val) {
+            Some(Term::Text(units, Origin(0))) => {
+                let units = units.clone();
+                let origin = self.origin_of(OriginInfo { singles, ..OriginInfo::default() });
+                self.text_from(&units, origin)
+            }
+            _ => val,
+        }
+    }
+
+    /// Characters at the end of a text that were added one by one; `None` when it has another origin besides.
+    pub fn singles(&self, val: Val) -> Option<usize> {
+        let info = &self.origins[self.origin(val).0 as usize];
+        (!info.decoded && info.properties.is_empty()).then_some(info.singles)
     }
 
     /// Adds to `into` what the texts of a value come from.
@@ -423,6 +463,10 @@ impl Terms {
         if a == NONE {
             return b;
         }
+        let key = (a.min(b), a.max(b));
+        if let Some(&known) = self.unions.get(&key) {
+            return known;
+        }
         let mut all: Vec<Val> = Vec::new();
         for val in [a, b] {
             match self.get(val) {
@@ -430,7 +474,12 @@ impl Terms {
                 _ => all.push(val),
             }
         }
-        self.union_of(all)
+        let union = self.union_of(all);
+        if self.unions.len() >= MOST_UNIONS {
+            self.unions.clear();
+        }
+        self.unions.insert(key, union);
+        union
     }
 
     /// One of all these.
@@ -456,10 +505,10 @@ impl Terms {
         if all.len() > MOST_NUMBERS && all.iter().filter(|val| matches!(val, Val::Int(_))).count() > MOST_NUMBERS {
             return UNKNOWN;
         }
-        self.drop_covered(&mut all);
+        let patterns = self.drop_covered(&mut all);
         match all.as_slice() {
             [one] => *one,
-            _ if all.len() > self.alternatives => self.widen_all(&all),
+            _ if all.len() > self.alternatives || patterns > MOST_PATTERNS => self.widen_all(&all),
             _ => self.intern(Term::Union(all.into())),
         }
     }
@@ -488,10 +537,11 @@ impl Terms {
     }
 
     /// Drops the texts that a text with an unknown middle or rest among them covers: `"id=x"` beside `"id={?}"`.
-    fn drop_covered(&self, all: &mut Vec<Val>) {
+    /// Gives the number of such texts.
+    fn drop_covered(&self, all: &mut Vec<Val>) -> usize {
         let open: Vec<(Val, (&[u16], &[u16]))> = all.iter().filter_map(|v| Some((*v, self.pattern(*v)?))).collect();
         if open.is_empty() {
-            return;
+            return 0;
         }
         all.retain(|val| {
             let Some((start, end, length)) = self.ends(*val) else { return true };
@@ -500,6 +550,7 @@ impl Terms {
             };
             !open.iter().any(covers)
         });
+        open.len()
     }
 
     /// What both have in common and nothing else, so that a loop that keeps building a value comes to an end: the text
@@ -590,7 +641,9 @@ impl Terms {
                 Term::Long(long) => Alternative::Int(*long),
                 Term::Made(_, known_by) => return self.alternative(*known_by),
                 Term::Array(_, elements) => Alternative::literal(&self.array_text(elements)?),
-                _ => Alternative::Text(self.parts(val).filter(|parts| !matches!(parts.as_slice(), [Part::Source(s)] if &**s == "?"))?),
+                _ => Alternative::Text(
+                    self.parts(val).filter(|parts| !matches!(parts.as_slice(), [Part::Source(s)] if &**s == "?"))?,
+                ),
             },
         })
     }
@@ -599,7 +652,8 @@ impl Terms {
     fn array_text(&self, elements: &[Val]) -> Option<String> {
         use std::fmt::Write;
         let shown = elements.len().min(self.chars / 2);
-        let ints: Option<Vec<i32>> = elements[..shown].iter().map(|e| if let Val::Int(i) = e { Some(*i) } else { None }).collect();
+        let ints: Option<Vec<i32>> =
+            elements[..shown].iter().map(|e| if let Val::Int(i) = e { Some(*i) } else { None }).collect();
         let mut text = String::new();
         if let Some(ints) = ints {
             if ints.iter().all(|i| (-128..256).contains(i)) {

@@ -31,7 +31,7 @@ public class Main extends MIDlet {
 
     //# recursion-of-unknown-depth-keeps-the-prefix
     static void unknown(int n) throws Exception {
-        Connector.open("http://example.com/" + dots(n) + "/end"); //= url="http://example.com/{?}/end"
+        Connector.open("http://example.com/" + dots(n) + "/end"); //= url="http://example.com/..{?}/end"|"http://example.com//end"
     }
 
     static String dots(int n) {
