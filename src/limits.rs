@@ -102,7 +102,8 @@ limits! {
     /// rest of the calls then go wherever the class hierarchy allows.
     call_graph_steps: "call-graph-steps", "steps" = 20_000_000;
     /// Times that the call graph is built and values are worked out anew because the code loads further classes of its own
-    /// by name. A name made by a class that is loaded by name takes a round more; the steps are counted in each round.
+    /// by name, or registers MIDlets of its own for push and alarms. A name made by a class that is loaded by name takes a
+    /// round more; the steps are counted in each round.
     reflection_rounds: "reflection-rounds", "rounds" = 4;
     /// Bytes of a file of the JAR that code is followed through while it reads it.
     resource_bytes: "resource-bytes", "bytes" = 4 << 10;

@@ -1,13 +1,55 @@
 //! The methods that the platform calls by itself.
 
 use super::calls::calls_with_meaning;
-use super::graph::{CallGraph, EdgeKind, EntryClass, Trigger};
+use super::graph::{CallGraph, EdgeKind, EntryClass, Site, Trigger};
+use super::reflection::own;
 use super::values::{Engine, Member};
-use crate::facts::{self, EntryPointTrigger, Facts};
+use crate::facts::{self, Alternative, EntryPointTrigger, Facts};
 use crate::program::hierarchy::Hierarchy;
 use crate::program::platform::{Platform, Resolution};
 use crate::program::{ClassId, MethodId, Op, Program, Sym};
 use std::collections::BTreeMap;
+
+/// Adds the MIDlets that reached code registers for push connections and alarms. Gives the first call that has a new one.
+///
+/// A device takes the classes of `MIDlet-<n>` attributes only (MIDP 2.1, `PushRegistry.registerConnection`): where the
+/// name is not known, it may be that of any of them.
+pub fn add_registered(
+    program: &Program,
+    members: &[Member<'_>],
+    graph: &CallGraph,
+    engine: &mut Engine<'_>,
+    entries: &mut Vec<EntryClass>,
+) -> Option<Site> {
+    let mut declared: Vec<ClassId> = entries.iter().map(|entry| entry.class).collect();
+    declared.dedup();
+    let mut first = None;
+    for (site, insn) in calls_with_meaning(program, members).filter(|(site, _)| graph.is_reached(site.method)) {
+        for model in &members[insn.a as usize].models {
+            let trigger = match model.kind().name {
+                "push.register" => Trigger::Push,
+                "push.alarm" => Trigger::Alarm,
+                _ => continue,
+            };
+            let Some(name) = model.args().find(|arg| arg.name == "midlet") else { continue };
+            let Some(at) = name.position.checked_sub(u32::from(insn.op == Op::InvokeStatic)) else { continue };
+            let operands = engine.arguments(site, 1 << at.min(63));
+            let Some(value) = operands.get(at as usize).map(|val| engine.terms().value(*val)) else { continue };
+            let known: Vec<ClassId> = (value.alternatives.iter().filter_map(Alternative::known_text))
+                .filter_map(|name| program.class(own(program, name)?))
+                .collect();
+            let open = |a: &Alternative| *a != Alternative::Null && a.known_text().is_none();
+            let any = !value.complete || value.alternatives.iter().any(open);
+            for class in declared.iter().copied().filter(|class| any || known.contains(class)) {
+                if let Err(at) = entries.binary_search(&EntryClass { class, trigger }) {
+                    entries.insert(at, EntryClass { class, trigger });
+                    first.get_or_insert(site);
+                }
+            }
+        }
+    }
+    first
+}
 
 /// States one `entry-point` fact for each method of the application that the platform calls by itself, and each trigger:
 /// those of the classes that it starts, and the callbacks that reached code registers.
@@ -42,40 +84,6 @@ pub fn state_entry_points(
         let fact = facts::EntryPoint { trigger: word(trigger), interface: interface.into(), undeclared };
         facts.push(fact.at(program.place(method, None)));
     }
-}
-
-/// Adds the MIDlet classes that reached code registers for push connections and alarms (JSR 118, PushRegistry) to those
-/// that a device starts; whether there was a new one.
-pub fn add_registered(
-    program: &Program,
-    members: &[Member<'_>],
-    graph: &CallGraph,
-    engine: &mut Engine<'_>,
-    entries: &mut Vec<EntryClass>,
-) -> bool {
-    let before = entries.len();
-    for (site, insn) in calls_with_meaning(program, members) {
-        let registers = members[insn.a as usize].models.iter().find_map(|model| {
-            let trigger = match model.kind().name {
-                "push.register" => Trigger::Push,
-                "push.alarm" => Trigger::Alarm,
-                _ => return None,
-            };
-            Some((trigger, model.args().find(|arg| arg.name == "midlet")?.position))
-        });
-        let Some((trigger, position)) = registers.filter(|_| graph.is_reached(site.method)) else { continue };
-        let Some(operand) = position.checked_sub(u32::from(insn.op == Op::InvokeStatic)) else { continue };
-        let operands = engine.arguments(site, 1 << operand.min(63));
-        let Some(named) = operands.get(operand as usize) else { continue };
-        for alternative in engine.terms().value(*named).alternatives {
-            let class = alternative.known_text().map(|name| name.replace('.', "/"));
-            let class = class.and_then(|name| program.symbols.find(&name)).and_then(|sym| program.class(sym));
-            let entry = class.map(|class| EntryClass { class, trigger });
-            entries.extend(entry.filter(|entry| !entries.contains(entry)));
-        }
-    }
-    entries.sort();
-    entries.len() > before
 }
 
 /// Class or interface of the platform that declares a method, with dots. Where the method's own class has none above it,

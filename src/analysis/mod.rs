@@ -85,8 +85,8 @@ struct Code<'a> {
 }
 
 impl Code<'_> {
-    /// Builds the call graph, anew as long as the code turns out to load further classes of its own by name, and states
-    /// what it does.
+    /// Builds the call graph, anew as long as the code turns out to load further classes of its own by name or to register
+    /// further MIDlets of its own to be started, and states what it does.
     fn state_calls(&self, hierarchy: &mut Hierarchy, facts: &mut Facts) -> Found {
         let Code { program, platform, limits, .. } = *self;
         let members = values::look_up(program, hierarchy, platform);
@@ -109,9 +109,11 @@ impl Code<'_> {
             let around = (&*hierarchy, platform);
             let mut engine = Engine::new(program, around, &graph, &members, limits, self.surroundings);
             let looked_for = lookups.looked_for(&mut engine);
+            let named = reflection::add_found(program, &looked_for, &mut loaded);
             let started = entry_points::add_registered(program, &members, &graph, &mut engine, &mut entries);
-            let first = reflection::add_found(program, &looked_for, &mut loaded);
-            if (started || first.is_some()) && !facts.stopped() {
+            if let Some(first) = named.or(started)
+                && !facts.stopped()
+            {
                 if round < limits.reflection_rounds {
                     round += 1;
                     continue;

@@ -5,7 +5,7 @@ mod tests;
 
 use super::graph::{CallGraph, EdgeKind, Object, Outgoing, Reflection, Site};
 use super::values::Engine;
-use crate::facts::{self, Alternative, Facts, Place, ReflectionStanding, ReflectionUse, Str, Value};
+use crate::facts::{self, Alternative, Facts, ReflectionStanding, ReflectionUse, Str, Value};
 use crate::limits::{self, Limits};
 use crate::program::hierarchy::Hierarchy;
 use crate::program::platform::Platform;
@@ -76,7 +76,7 @@ pub fn add_found(program: &Program, looked_for: &[(Site, Value)], known: &mut Re
 }
 
 /// The class of the program of that name, as `Class.forName` takes it: with dots.
-fn own(program: &Program, name: &str) -> Option<Sym> {
+pub fn own(program: &Program, name: &str) -> Option<Sym> {
     program.symbols.find(&name.replace('.', "/")).filter(|sym| program.class(*sym).is_some())
 }
 
@@ -222,9 +222,9 @@ impl Statement<'_> {
     }
 }
 
-/// States that classes found by name in the last round were not followed.
-pub fn state_cut(program: &Program, first: Option<Site>, limits: &Limits, facts: &mut Facts) {
-    let detail = "classes that are loaded or registered by name were not followed any further";
-    let place = first.map_or(Place::Bundle, |site| program.place(site.method, Some(site.insn)));
+/// States that classes found by name in the last round were not followed, with the first call that names one.
+pub fn state_cut(program: &Program, first: Site, limits: &Limits, facts: &mut Facts) {
+    let detail = "classes that the code names were not followed any further";
+    let place = program.place(first.method, Some(first.insn));
     facts.push(limits::reached(limits, "reflection-rounds", None, detail, place));
 }

@@ -348,11 +348,6 @@ impl CallGraph {
         self.classes[id.0 as usize]
     }
 
-    /// Number of objects.
-    pub fn object_count(&self) -> usize {
-        self.objects.len()
-    }
-
     /// Whether the limit `call-graph-steps` was reached: calls then go wherever the class hierarchy allows, and no
     /// objects are known.
     pub fn steps_cut(&self) -> bool {

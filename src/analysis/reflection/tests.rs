@@ -1,4 +1,4 @@
-//! What is stated about classes that are looked for by name, and what they make run.
+//! What is stated about classes that the code names, and what they make run.
 
 use crate::analysis::graph::assembler::assemble;
 use crate::analysis::{Declarations, MidletClass, Surroundings, analyse};
@@ -16,11 +16,12 @@ const START: &str = "class app/M extends javax/microedition/midlet/MIDlet
 const FOR_NAME: &str = "invokestatic java/lang/Class.forName(Ljava/lang/String;)Ljava/lang/Class;\n";
 const NEW_INSTANCE: &str = "invokevirtual java/lang/Class.newInstance()Ljava/lang/Object;\n";
 
-/// What is stated about a program whose MIDlet is `app.M`.
+/// What is stated about a program whose MIDlets are `app.M` and, if it has one, `app.N`.
 fn facts(text: &str, limits: &Limits) -> Vec<Fact> {
     let program = assemble(text);
-    let midlet = MidletClass { n: 1, class: "app.M".into(), place: Place::Bundle };
-    let declarations = Declarations { midlets: vec![midlet], ..Declarations::default() };
+    let declared = |n: u32, class: &str| MidletClass { n, class: class.into(), place: Place::Bundle };
+    let midlets = vec![declared(1, "app.M"), declared(2, "app.N")];
+    let declarations = Declarations { midlets, ..Declarations::default() };
     let property = |name: &str| if name == "Plugin" { vec!["app.P".to_string()] } else { Vec::new() };
     let surroundings = Surroundings { property: &property, resource: &|_| None };
     let mut facts = Facts::new(1_000);
@@ -176,7 +177,7 @@ fn what_is_loaded_loads_more_up_to_the_limit() {
     let constructors = |last: u32| (1..=last).map(|n| format!("app.C{n}.<init>()V")).collect::<Vec<_>>();
     let cut = |rounds: u32| {
         format!(
-            "limit reflection-rounds value={rounds} detail=\"classes that are loaded by name were not followed any further\" \
+            "limit reflection-rounds value={rounds} detail=\"classes that the code names were not followed any further\" \
              at=app.M.load(Ljava/lang/String;)V@1"
         )
     };
@@ -241,4 +242,40 @@ fn an_inherited_callback_names_its_interface() {
         ["entry-point user interface=javax.microedition.lcdui.CommandListener undeclared=false at=app.B.commandAction\
           (Ljavax/microedition/lcdui/Command;Ljavax/microedition/lcdui/Displayable;)V"]
     );
+}
+
+/// The entry points of `app.M`, which registers a name, and `app.N`, other than for their launch.
+fn started(name: &str, register: &str, from: &str) -> Vec<String> {
+    let call = format!("ldc sms://:50001\n{name}\nldc *\ninvokestatic javax/microedition/io/PushRegistry.{register}\n");
+    let alarm = format!("{name}\nlconst 0\ninvokestatic javax/microedition/io/PushRegistry.{register}\n");
+    let call = if register.starts_with("registerAlarm") { alarm } else { call };
+    let text = format!(
+        "class app/M extends javax/microedition/midlet/MIDlet\nmethod <init>()V\nreturn\nmethod {from}()V\n{call}return
+        class app/N extends javax/microedition/midlet/MIDlet\nmethod <init>()V\nreturn\nmethod startApp()V\nreturn
+        class app/P\nmethod <init>()V\nreturn"
+    );
+    let found = of_kind(&facts(&text, &Limits::default()), Kind::EntryPoint);
+    let short = |fact: &String| {
+        let trigger = fact.strip_prefix("entry-point ")?.split(' ').next()?;
+        let (_, at) = fact.split_once(" at=")?;
+        (trigger != "launch").then(|| format!("{trigger} {at}"))
+    };
+    found.iter().filter_map(short).collect()
+}
+
+#[test]
+fn midlets_that_reached_code_registers_are_started_by_it() {
+    let connection = "registerConnection(Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;)V";
+    let alarm = "registerAlarm(Ljava/lang/String;J)J";
+    let get = "invokestatic java/lang/System.getProperty(Ljava/lang/String;)Ljava/lang/String;";
+    let nothing: [&str; 0] = [];
+    assert_eq!(started("ldc app.N", connection, "startApp"), ["push app.N.<init>()V", "push app.N.startApp()V"]);
+    assert_eq!(started("ldc app.N", alarm, "startApp"), ["alarm app.N.<init>()V", "alarm app.N.startApp()V"]);
+    // No MIDlet of the descriptor; nothing calls the registration.
+    assert_eq!(started("ldc app.P", connection, "startApp"), nothing);
+    assert_eq!(started("ldc app.N", connection, "unused"), nothing);
+    assert_eq!(started("aconst_null", connection, "startApp"), nothing);
+    // It can be any of them.
+    let any = ["push app.M.<init>()V", "push app.M.startApp()V", "push app.N.<init>()V", "push app.N.startApp()V"];
+    assert_eq!(started(&format!("ldc key\n{get}"), connection, "startApp"), any);
 }

@@ -1,14 +1,12 @@
 //! Calls: of the application's own methods, of the library that is known by heart, and of the rest of the platform.
 
 use super::Engine;
-use super::heap::{Buffer, Obj, summary};
-use super::library::{self, Function, Thrown};
+use super::heap::{Buffer, Obj};
 use super::machine::{Frame, Next, Record, Run, State, Stop};
 use super::members::Native;
-use super::term::{EMPTY, NONE, NULL, Operation, Term, UNKNOWN, Val};
+use super::term::{NONE, NULL, Operation, Term, UNKNOWN, Val};
 use crate::analysis::signature::{Kind, Signature};
 use crate::program::{Insn, MethodId, Op};
-use std::rc::Rc;
 
 /// What a call gives: a value, nothing that is known here, or an exception.
 pub(super) enum Given {

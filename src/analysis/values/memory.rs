@@ -1,10 +1,10 @@
 //! Instructions that read and write arrays and fields, and that make objects.
 
 use super::Engine;
-use super::heap::{Buffer, Obj, summary};
+use super::heap::{Obj, summary};
 use super::library;
 use super::machine::{Frame, Next, Run, State, Stop};
-use super::term::{EMPTY, NONE, NULL, Operation, Term, UNKNOWN, Val};
+use super::term::{NONE, NULL, Operation, UNKNOWN, Val};
 use crate::analysis::signature::{self, Kind};
 use crate::program::{Insn, Op, Sym};
 

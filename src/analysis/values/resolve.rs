@@ -8,13 +8,13 @@ use super::library::{self, Thrown};
 use super::machine::Record;
 use super::solver::Question;
 use super::term::{EMPTY, NONE, NULL, Operation, OriginInfo, Term, UNKNOWN, Val};
-use crate::analysis::graph::{EdgeKind, Object, Site};
-use crate::program::{FieldConstant, MethodId, Op, Sym};
+use crate::analysis::graph::{Object, Site};
+use crate::program::{MethodId, Op};
 use std::rc::Rc;
 
 /// Operands that take the place of the parameters of a method.
 #[derive(Clone, Copy)]
-struct Framing<'o> {
+pub(super) struct Framing<'o> {
     method: MethodId,
     operands: &'o [Val],
     /// Tells it from all others.

@@ -1,12 +1,12 @@
 //! What each instruction does to the symbolic state.
 
 use super::Engine;
-use super::heap::{Obj, summary};
+use super::heap::Obj;
 use super::library;
-use super::machine::{Frame, Next, Run, State, Stop, is_null, same};
+use super::machine::{Frame, Next, Run, State, Stop};
 use super::term::{NONE, NULL, Operation, UNKNOWN, Val};
 use crate::analysis::signature::{self, Kind};
-use crate::program::{Insn, Op, Sym};
+use crate::program::{Op, Sym};
 
 /// Elements of an array whose content is followed.
 const LONGEST_ARRAY: i32 = 65_536;
