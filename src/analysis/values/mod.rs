@@ -13,6 +13,8 @@ mod members;
 mod resolve;
 mod step;
 mod term;
+#[cfg(test)]
+mod tests;
 
 pub use members::{Member, look_up};
 pub use term::{OriginInfo, Terms, Val};
