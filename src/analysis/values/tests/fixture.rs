@@ -1,9 +1,9 @@
 //! Programs for the tests of the engine, in the text of [`assembler`], with all instructions and some shorthands.
 //!
-//! Besides what the assembler knows there are `ldc "text with spaces"`, the mnemonics of [`operation`], and:
+//! Besides what the assembler knows there are `ldc TEXT` with any text, in quotes or not, the mnemonics of [`operation`], and:
 //! `sink`, `sinki`, `sinkj` (hands a reference, int or long to a method that does nothing, whose argument is asked for),
 //! `buffer` (makes a `StringBuffer`), `append`, `appendi`, `appendc` (a `String`, int or char), `text` (`toString`),
-//! `unknown` (an int that nothing is known of but its source), `property` and `resource` (see [`Case`]).
+//! `unknown` (an int of which nothing is known but its source).
 
 use super::super::term::OriginInfo;
 use super::super::{Engine, Surroundings, look_up};
@@ -119,8 +119,9 @@ fn translate(line: &str, extras: &mut Vec<Extra>) -> String {
         extras.push(extra);
         FIRST_STAND_IN + extras.len() as u32 - 1
     };
-    if let Some(text) = line.strip_prefix("ldc \"").and_then(|rest| rest.strip_suffix('"')) {
-        return format!("pop {}", stand_in(Extra::Text(text.into())));
+    if let Some(text) = line.strip_prefix("ldc ") {
+        let quoted = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        return format!("pop {}", stand_in(Extra::Text(quoted.unwrap_or(text).into())));
     }
     let mut words = line.split_whitespace();
     let Some((op, rest)) = words.next().and_then(|name| Some((operation(name)?, words.collect::<Vec<_>>()))) else {
@@ -288,6 +289,7 @@ fn operation(name: &str) -> Option<Op> {
         "i2b" => Op::IntToByte,
         "i2c" => Op::IntToChar,
         "i2s" => Op::IntToShort,
+        "instanceof" => Op::InstanceOf,
         "arraylength" => Op::ArrayLength,
         "monitorenter" => Op::MonitorEnter,
         "monitorexit" => Op::MonitorExit,
