@@ -359,3 +359,29 @@ fn unpaired_surrogates_meet_in_a_buffer() {
     buffer.push_unit(0xde00);
     assert_eq!(content(&mut t, &buffer), "\"\u{1f600}\"");
 }
+
+#[test]
+fn a_join_gives_the_same_from_either_side() {
+    let mut t = terms();
+    let (a, b) = (t.str("a"), t.str("b"));
+    let array = |i: &[i32]| Obj::Array(ints(i));
+    let bag = Obj::Bag(Val::Int(3));
+    let kinds = [
+        vec![array(&[1]), array(&[2]), array(&[1, 2]), bag.clone()],
+        vec![Obj::List(ints(&[1])), Obj::List(ints(&[2, 3])), bag.clone()],
+        vec![Obj::Table(vec![(a, NULL)]), Obj::Table(vec![(b, NULL)]), Obj::Table(vec![(a, b)]), bag.clone()],
+        vec![Obj::Output(ints(&[1])), Obj::Output(ints(&[2])), bag],
+        vec![Obj::Made(a), Obj::Made(UNKNOWN), Obj::Made(NULL), Obj::Fresh(CLASS)],
+        vec![Obj::Buffer(Buffer::of(a)), Obj::Buffer(Buffer::of(b)), Obj::Buffer(Buffer::of(UNKNOWN))],
+    ];
+    for objects in &kinds {
+        for (mine, theirs) in objects.iter().flat_map(|a| objects.iter().map(move |b| (a, b))) {
+            let mut join = |mine: &Obj, theirs: &Obj| {
+                let (mut all, other) = (heap(mine.clone()), heap(theirs.clone()));
+                all.join(&other, &mut t, false);
+                all.get(0).unwrap().obj.clone()
+            };
+            assert_eq!(join(mine, theirs), join(theirs, mine), "{mine:?} and {theirs:?}");
+        }
+    }
+}

@@ -1073,3 +1073,189 @@ fn a_field_of_the_receiver_is_known_after_it_was_written() {
     );
     assert_eq!(case.sinks(), [r#""a""#, r#""b""#]);
 }
+
+#[test]
+fn a_field_that_one_path_writes_may_have_its_first_value() {
+    let start = "
+        new app/A
+        dup
+        invokespecial app/A.<init>()V
+        astore 1
+        unknown
+        ifeq END
+        aload 1
+        ldc a
+        putfield app/A.url Ljava/lang/String;
+        END:
+        aload 1
+        getfield app/A.url Ljava/lang/String;
+        sink";
+    let more = "class app/A\n field url Ljava/lang/String;\n method <init>()V\n return";
+    assert_eq!(midlet(start, more).sinks(), [r#"null|"a""#]);
+}
+
+#[test]
+fn a_connection_to_one_of_several_urls_is_known_by_them() {
+    let start = "
+        unknown
+        ifeq ELSE
+        ldc sms://1
+        goto OPEN
+        ELSE:
+        ldc sms://2
+        OPEN:
+        invokestatic javax/microedition/io/Connector.open(Ljava/lang/String;)Ljavax/microedition/io/Connection;
+        sink";
+    assert_eq!(sinks(start), [r#""sms://1"|"sms://2""#]);
+}
+
+#[test]
+fn a_message_with_one_of_two_addresses_is_known_by_both() {
+    let start = format!(
+        "{NEW_MESSAGE}
+        astore 1
+        aload 1
+        ldc sms://1
+        {SET_ADDRESS}
+        unknown
+        ifeq END
+        aload 1
+        ldc sms://2
+        {SET_ADDRESS}
+        END:
+        aload 1
+        sink"
+    );
+    assert_eq!(sinks(&start), [r#""sms://1"|"sms://2""#]);
+}
+
+#[test]
+fn everything_can_be_appended() {
+    let buffer = "java/lang/StringBuffer";
+    let start = format!(
+        "buffer
+        iconst 1
+        invokevirtual {buffer}.append(Z)L{buffer};
+        lconst -5
+        invokevirtual {buffer}.append(J)L{buffer};
+        iconst 120
+        appendc
+        aconst_null
+        append
+        ldc yz
+        invokevirtual {buffer}.append(Ljava/lang/Object;)L{buffer};
+        ldc abc
+        invokevirtual java/lang/String.toCharArray()[C
+        iconst 1
+        iconst 2
+        invokevirtual {buffer}.append([CII)L{buffer};
+        new java/lang/Integer
+        dup
+        iconst 7
+        invokespecial java/lang/Integer.<init>(I)V
+        invokevirtual {buffer}.append(Ljava/lang/Object;)L{buffer};
+        text
+        sink"
+    );
+    assert_eq!(sinks(&start), [r#""true-5xnullyzbc7""#]);
+}
+
+#[test]
+fn a_stack_gives_the_last_first() {
+    let start = "
+        new java/util/Stack
+        dup
+        invokespecial java/util/Stack.<init>()V
+        astore 1
+        aload 1
+        ldc a
+        invokevirtual java/util/Stack.push(Ljava/lang/Object;)Ljava/lang/Object;
+        pop
+        aload 1
+        ldc b
+        invokevirtual java/util/Stack.push(Ljava/lang/Object;)Ljava/lang/Object;
+        pop
+        aload 1
+        invokevirtual java/util/Stack.pop()Ljava/lang/Object;
+        sink
+        aload 1
+        invokevirtual java/util/Stack.peek()Ljava/lang/Object;
+        sink
+        aload 1
+        ldc c
+        iconst 0
+        invokevirtual java/util/Stack.setElementAt(Ljava/lang/Object;I)V
+        aload 1
+        invokevirtual java/util/Stack.elements()Ljava/util/Enumeration;
+        invokeinterface java/util/Enumeration.nextElement()Ljava/lang/Object;
+        sink";
+    assert_eq!(sinks(start), [r#""b""#, r#""a""#, r#""c""#]);
+}
+
+/// Ways that part and meet again, more than are followed one by one: from here on states are joined.
+fn many_ways() -> String {
+    (0..16).map(|n| format!("unknown\n ifeq WAY{n}\n nop\n WAY{n}:\n")).collect()
+}
+
+#[test]
+fn a_message_with_one_of_two_addresses_is_known_by_both_once_ways_are_joined() {
+    let start = format!(
+        "{}
+        {NEW_MESSAGE}
+        astore 1
+        aload 1
+        ldc sms://1
+        {SET_ADDRESS}
+        unknown
+        ifeq END
+        aload 1
+        ldc sms://2
+        {SET_ADDRESS}
+        END:
+        aload 1
+        sink",
+        many_ways()
+    );
+    assert_eq!(sinks(&start), [r#""sms://1"|"sms://2""#]);
+}
+
+#[test]
+fn a_connection_to_one_of_several_urls_is_known_by_them_once_ways_are_joined() {
+    let start = format!(
+        "{}
+        unknown
+        ifeq ELSE
+        ldc sms://1
+        goto OPEN
+        ELSE:
+        ldc sms://2
+        OPEN:
+        invokestatic javax/microedition/io/Connector.open(Ljava/lang/String;)Ljavax/microedition/io/Connection;
+        sink",
+        many_ways()
+    );
+    assert_eq!(sinks(&start), [r#""sms://1"|"sms://2""#]);
+}
+
+#[test]
+fn a_field_that_one_path_writes_may_have_its_first_value_once_ways_are_joined() {
+    let start = format!(
+        "new app/A
+        dup
+        invokespecial app/A.<init>()V
+        astore 1
+        {}
+        unknown
+        ifeq END
+        aload 1
+        ldc a
+        putfield app/A.url Ljava/lang/String;
+        END:
+        aload 1
+        getfield app/A.url Ljava/lang/String;
+        sink",
+        many_ways()
+    );
+    let more = "class app/A\n field url Ljava/lang/String;\n method <init>()V\n return";
+    assert_eq!(midlet(&start, more).sinks(), [r#"null|"a""#]);
+}

@@ -628,3 +628,83 @@ fn a_call_that_never_comes_back_ends_the_path() {
     );
     assert_eq!(case.sinks(), ["never"]);
 }
+
+#[test]
+fn a_decoder_with_a_key_table_is_run() {
+    let key = [3u8, 7, 1];
+    let text: String = "sms://7132".bytes().enumerate().map(|(n, b)| char::from(b ^ key[n % 3])).collect();
+    let case = midlet(
+        &format!("ldc \"{text}\"\n invokestatic app/D.decode(Ljava/lang/String;)Ljava/lang/String;\n sink"),
+        "class app/D
+        field static KEY [B
+        method static <clinit>()V
+        iconst 3
+        newarray 8
+        dup
+        iconst 0
+        iconst 3
+        bastore
+        dup
+        iconst 1
+        iconst 7
+        bastore
+        dup
+        iconst 2
+        iconst 1
+        bastore
+        putstatic app/D.KEY [B
+        return
+        method static decode(Ljava/lang/String;)Ljava/lang/String;
+        aload 0
+        invokevirtual java/lang/String.getBytes()[B
+        astore 1
+        iconst 0
+        istore 2
+        HEAD:
+        iload 2
+        aload 1
+        arraylength
+        if_icmpge END
+        aload 1
+        iload 2
+        dup2
+        baload
+        getstatic app/D.KEY [B
+        iload 2
+        getstatic app/D.KEY [B
+        arraylength
+        irem
+        baload
+        ixor
+        i2b
+        bastore
+        iinc 2 1
+        goto HEAD
+        END:
+        new java/lang/String
+        dup
+        aload 1
+        invokespecial java/lang/String.<init>([B)V
+        areturn",
+    );
+    let seen = case.seen();
+    assert_eq!(seen[0].0, r#""sms://7132""#);
+    assert!(seen[0].1.decoded);
+}
+
+#[test]
+fn a_helper_that_asks_for_a_property_is_followed() {
+    let mut case = midlet(
+        "aload 0\n ldc Number\n invokevirtual app/M.get(Ljava/lang/String;)Ljava/lang/String;\n sink
+        aload 0\n ldc Host\n invokevirtual app/M.get(Ljava/lang/String;)Ljava/lang/String;\n sink",
+        "method get(Ljava/lang/String;)Ljava/lang/String;
+        aload 0
+        aload 1
+        invokevirtual app/M.getAppProperty(Ljava/lang/String;)Ljava/lang/String;
+        areturn",
+    );
+    case.properties = vec![("Number", "7132"), ("Host", "example.com")];
+    let seen = case.seen();
+    assert_eq!((seen[0].0.as_str(), seen[1].0.as_str()), (r#""7132""#, r#""example.com""#));
+    assert_eq!((&*seen[0].1.properties, &*seen[1].1.properties), (&["Number".into()][..], &["Host".into()][..]));
+}
