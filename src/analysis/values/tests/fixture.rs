@@ -17,7 +17,7 @@ use crate::program::{Insn, MethodId, Op, Program};
 /// Instructions that the assembler does not know are stood in for by one that it does, with an operand from here on.
 const FIRST_STAND_IN: u32 = 1_000_000;
 
-/// What stands in for nothing the assembler knows.
+/// An instruction that the assembler does not know, or a text that is no single word.
 enum Extra {
     Insn(Op, u32, u32),
     Text(String),
