@@ -21,6 +21,8 @@ mod solver;
 mod step;
 mod streams;
 mod term;
+#[cfg(test)]
+mod tests;
 mod writes;
 
 pub use members::{Member, look_up};
