@@ -353,7 +353,6 @@ fn fields_set_by_a_constructor_two_classes_up_are_told_apart() {
 }
 
 #[test]
-#[ignore = "an object known by a union is not taken apart when it is shown"]
 fn a_message_that_perhaps_got_another_address_elsewhere_is_known_by_both() {
     let start = format!(
         "{NEW_MESSAGE}
