@@ -6,6 +6,9 @@ use super::term::{NONE, NULL, Term, UNKNOWN, Val};
 use crate::analysis::graph::{Object, Site};
 use crate::program::Op;
 
+/// Places that write to an array of numbers, beyond which it may hold any.
+const MOST_NUMBER_WRITERS: usize = 3;
+
 impl<'a> Engine<'a> {
     /// Arrays and containers with what other methods than the one that made them put in.
     pub(super) fn with_writes(&mut self, reader: Site, val: Val) -> Val {
@@ -13,8 +16,13 @@ impl<'a> Engine<'a> {
         for one in self.terms.alternatives_of(val) {
             let changed = match self.terms.get(one).cloned() {
                 Some(Term::Array(Some(site), elements)) => {
-                    let writes = self.writes_to(reader, site);
-                    if writes.is_empty() { one } else { self.written(site, &elements, &writes) }
+                    let numbers = elements.first().is_some_and(|e| matches!(e, Val::Int(_)));
+                    if numbers && self.writers(reader, site) > MOST_NUMBER_WRITERS {
+                        UNKNOWN
+                    } else {
+                        let writes = self.writes_to(reader, site);
+                        if writes.is_empty() { one } else { self.written(site, &elements, &writes) }
+                    }
                 }
                 Some(Term::List(site, elements)) => {
                     let writes = self.writes_to(reader, site);
@@ -55,6 +63,13 @@ impl<'a> Engine<'a> {
             }
         }
         self.terms.intern(Term::Array(Some(site), elements.into()))
+    }
+
+    /// How many places in methods other than the one that made an object put something into it.
+    fn writers(&self, reader: Site, made: Site) -> usize {
+        let reached = self.graph.is_reached(reader.method);
+        let sites = self.writes.get(&made).map_or(&[][..], |sites| sites);
+        sites.iter().filter(|s| s.method != made.method && (!reached || self.graph.is_reached(s.method))).count()
     }
 
     /// What methods other than the one that made an object put into it: index or key, and value.
