@@ -112,6 +112,25 @@ limits! {
     trigger_steps: "trigger-steps", "steps" = 20_000_000;
     /// Alternatives kept of one value.
     alternatives: "alternatives", "alternatives" = 64;
+    /// Numbers among the alternatives of one value; with more it may be any.
+    number_alternatives: "number-alternatives", "alternatives" = 24;
+    /// Texts with an unknown piece among the alternatives of one value; more are made one, of what they have in common.
+    open_alternatives: "open-alternatives", "alternatives" = 16;
+    /// Calls of one method whose arguments are kept apart, and for which it is looked at once more. With more of them
+    /// each parameter is any of what all give.
+    calling_contexts: "calling-contexts", "calls" = 24;
+    /// Calls followed one within the other; what lies deeper is looked at by itself.
+    followed_calls: "followed-calls", "calls" = 24;
+    /// Elements of an array that is followed.
+    array_elements: "array-elements", "elements" = 65_536;
+    /// Steps of the first look at a method in which each path is followed by itself; then paths are joined.
+    path_steps: "path-steps", "steps" = 3_000;
+    /// The same for the static initialiser of a class, which fills tables.
+    initialiser_steps: "initialiser-steps", "steps" = 300_000;
+    /// The same when a method is looked at once more for one caller.
+    repeat_steps: "repeat-steps", "steps" = 12_000;
+    /// Steps of a method that is run on known values, such as a decoder: enough for DES over a kilobyte.
+    decoding_steps: "decoding-steps", "steps" = 3_000_000;
     /// Characters kept of one alternative.
     alternative_chars: "alternative-chars", "characters" = 4_096;
     /// Classes listed in one `api` fact.

@@ -13,9 +13,6 @@ pub type Contexts = Rc<[Box<[Val]>]>;
 /// Objects of a field read for which the calls on others are left out.
 pub(super) const FEW_OBJECTS: usize = 8;
 
-/// Calls of one method whose arguments are kept apart.
-pub(super) const MOST_CONTEXTS: usize = 24;
-
 impl<'a> Engine<'a> {
     /// The operands of the calls that lead to a method: those that the application makes, and those of the platform. Only
     /// the parameters of `mask` are worked out.
@@ -95,7 +92,7 @@ impl<'a> Engine<'a> {
                     if !closed.contains(&NONE) && !all.contains(&closed) {
                         all.push(closed);
                     }
-                    if all.len() > MOST_CONTEXTS {
+                    if all.len() as u64 > self.limits.calling_contexts {
                         all = self.merge_contexts(&all, false).to_vec();
                     }
                 }

@@ -89,9 +89,6 @@ const LARGEST_FROZEN: usize = 8_192;
 /// Steps of a run once a condition was not known.
 const SPLIT_FUEL: u64 = 8_000;
 
-/// Calls that are followed one within the other.
-const DEEPEST_CALL: u32 = 24;
-
 /// Cells (slots, stack and objects of all blocks) above which a method is not interpreted.
 const MAX_CELLS: usize = 2 << 20;
 
@@ -270,7 +267,10 @@ impl<'a> Engine<'a> {
         let slots = usize::from(code.max_locals);
         let flow = self.flow(method, code);
         let blocks = flow.starts.len();
-        if insns.is_empty() || depth > DEEPEST_CALL || blocks * (slots + usize::from(code.max_stack)) > MAX_CELLS {
+        if insns.is_empty()
+            || u64::from(depth) > self.limits.followed_calls
+            || blocks * (slots + usize::from(code.max_stack)) > MAX_CELLS
+        {
             return (none, record.map(|r| Record { cut: true, ..r }));
         }
         let mut vals = vec![UNKNOWN; slots];

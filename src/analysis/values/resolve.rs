@@ -24,23 +24,8 @@ pub(super) struct Framing<'o> {
 /// Values with operands put in that are remembered.
 const MOST_FRAMED: usize = 50_000;
 
-/// Contexts for which a method is interpreted once more, to see what a call in it is given.
-const MOST_REPEATS: usize = 24;
-
 /// Values within values that are followed.
 pub(super) const DEEPEST: u32 = 120;
-
-/// Steps of a method that is run on known values to see what it gives: enough for DES over a kilobyte.
-const DECODING_FUEL: u64 = 3_000_000;
-
-/// Steps of a method that is run once more because not everything is known of it.
-const REPEAT_FUEL: u64 = 12_000;
-
-/// Steps in which the first look at a method follows paths as they come.
-const SUMMARY_FUEL: u64 = 3_000;
-
-/// The same for an initialiser of a class, which fills tables.
-const INITIALISER_FUEL: u64 = 300_000;
 
 impl<'a> Engine<'a> {
     /// Receiver and arguments of a call, each with all that it can be; empty when the call is never made. Only those of
@@ -104,7 +89,7 @@ impl<'a> Engine<'a> {
     pub(super) fn repeat(&mut self, site: Site) -> Option<Vec<Val>> {
         let mask = u64::MAX & !u64::from(self.has_receiver(site.method));
         let contexts = self.contexts(site.method, mask);
-        if contexts.len() > MOST_REPEATS {
+        if contexts.len() as u64 > self.limits.calling_contexts {
             return None;
         }
         let mut all: Option<Vec<Val>> = None;
@@ -131,7 +116,7 @@ impl<'a> Engine<'a> {
             return known.clone();
         }
         let (operands, heap) = self.materialise(method, context);
-        let record = Rc::new(self.run_whole(method, &operands, heap, REPEAT_FUEL, true));
+        let record = Rc::new(self.run_whole(method, &operands, heap, self.limits.repeat_steps, true));
         self.repeats.insert(key, record.clone());
         record
     }
@@ -171,7 +156,7 @@ impl<'a> Engine<'a> {
             .map(|n| self.terms.intern(if n < receiver { Term::This(method) } else { Term::Param(method, n as u16) }))
             .collect();
         let initialiser = self.program.symbols.text(info.name) == "<clinit>";
-        let fuel = if initialiser { INITIALISER_FUEL } else { SUMMARY_FUEL };
+        let fuel = if initialiser { self.limits.initialiser_steps } else { self.limits.path_steps };
         let record = Rc::new(self.run_whole(method, &operands, Heap::default(), fuel, false));
         self.summaries[method.0 as usize] = Some(record.clone());
         record
@@ -516,7 +501,7 @@ impl<'a> Engine<'a> {
             return self.close(val, Some(framing));
         }
         let (vals, heap) = self.materialise(method, operands);
-        let fuel = if known { DECODING_FUEL } else { REPEAT_FUEL };
+        let fuel = if known { self.limits.decoding_steps } else { self.limits.repeat_steps };
         let again = self.run_whole(method, &vals, heap, fuel.min(self.steps), true);
         if again.cut {
             *self.heavy.entry(method).or_default() += 4;

@@ -2,7 +2,7 @@
 //! it no longer changes, and widened when that takes too long (the top-down solver of Le Charlier and Van Hentenryck).
 
 use super::Engine;
-use super::contexts::{Contexts, MOST_CONTEXTS};
+use super::contexts::Contexts;
 use super::resolve::DEEPEST;
 use super::term::{NONE, UNKNOWN, Val};
 use crate::analysis::graph::Site;
@@ -150,7 +150,7 @@ impl<'a> Engine<'a> {
                 if all.len() == known {
                     return Answer::Contexts(old);
                 }
-                Answer::Contexts(if changes < CHANGES.0 && all.len() <= MOST_CONTEXTS {
+                Answer::Contexts(if changes < CHANGES.0 && all.len() as u64 <= self.limits.calling_contexts {
                     all.into()
                 } else if changes < CHANGES.1 {
                     self.merge_contexts(&all, changes > CHANGES.0)

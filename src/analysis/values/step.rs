@@ -8,9 +8,6 @@ use super::term::{NONE, NULL, Operation, UNKNOWN, Val};
 use crate::analysis::signature::{self, Kind};
 use crate::program::{Op, Sym};
 
-/// Elements of an array whose content is followed.
-const LONGEST_ARRAY: i32 = 65_536;
-
 /// The same while not everything is known, and the array may be followed many times over.
 const LONGEST_SHORT_ARRAY: i32 = 4_096;
 
@@ -228,7 +225,8 @@ impl<'a> Engine<'a> {
                         _ => Val::Int(0),
                     }
                 };
-                let longest = if run.eager || frame.sure { LONGEST_ARRAY } else { LONGEST_SHORT_ARRAY };
+                let longest = i32::try_from(self.limits.array_elements).unwrap_or(i32::MAX);
+                let longest = if run.eager || frame.sure { longest } else { longest.min(LONGEST_SHORT_ARRAY) };
                 let obj = match length {
                     Val::Int(n) if n < 0 => {
                         return self.throws(

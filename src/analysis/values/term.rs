@@ -107,12 +107,6 @@ pub enum Term {
 /// Unions that are remembered.
 const MOST_UNIONS: usize = 1 << 16;
 
-/// Texts with an unknown piece that a value may be, beyond which they are widened to one.
-const MOST_PATTERNS: usize = 16;
-
-/// Numbers that a value may be, beyond which it may be any.
-const MOST_NUMBERS: usize = 24;
-
 const OPEN: u8 = 1;
 const HAS_UNKNOWN: u8 = 2;
 const HAS_REF: u8 = 4;
@@ -131,6 +125,8 @@ pub struct Terms {
     /// Unions of two values that were asked for.
     unions: HashMap<(Val, Val), Val, Seed>,
     alternatives: usize,
+    numbers_kept: usize,
+    patterns_kept: usize,
     chars: usize,
 }
 
@@ -145,6 +141,8 @@ impl Terms {
             origins: vec![OriginInfo::default()],
             unions: HashMap::default(),
             alternatives: usize::try_from(limits.alternatives).unwrap_or(usize::MAX),
+            numbers_kept: usize::try_from(limits.number_alternatives).unwrap_or(usize::MAX),
+            patterns_kept: usize::try_from(limits.open_alternatives).unwrap_or(usize::MAX),
             chars: usize::try_from(limits.alternative_chars).unwrap_or(usize::MAX),
         };
         for constant in [Term::Unknown, Term::Null, Term::Text(Rc::from([]), Origin(0)), Term::None] {
@@ -500,13 +498,15 @@ impl Terms {
     fn union_of(&mut self, mut all: Vec<Val>) -> Val {
         all.sort_unstable();
         all.dedup();
-        if all.len() > MOST_NUMBERS && all.iter().filter(|val| matches!(val, Val::Int(_))).count() > MOST_NUMBERS {
+        if all.len() > self.numbers_kept
+            && all.iter().filter(|val| matches!(val, Val::Int(_))).count() > self.numbers_kept
+        {
             return UNKNOWN;
         }
         let patterns = self.drop_covered(&mut all);
         match all.as_slice() {
             [one] => *one,
-            _ if all.len() > self.alternatives || patterns > MOST_PATTERNS => self.widen_all(&all),
+            _ if all.len() > self.alternatives || patterns > self.patterns_kept => self.widen_all(&all),
             _ => self.intern(Term::Union(all.into())),
         }
     }

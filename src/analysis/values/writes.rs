@@ -1,7 +1,6 @@
 //! What is put into arrays and containers by other methods than the one that makes them.
 
 use super::Engine;
-use super::contexts::MOST_CONTEXTS;
 use super::term::{NONE, NULL, Term, UNKNOWN, Val};
 use crate::analysis::graph::{Object, Site};
 use crate::program::Op;
@@ -79,7 +78,7 @@ impl<'a> Engine<'a> {
         let mut all = Vec::new();
         for site in sites.iter().filter(|s| s.method != made.method && (!reached || self.graph.is_reached(s.method))) {
             all.extend(self.write_at(*site));
-            if all.len() > MOST_CONTEXTS {
+            if all.len() as u64 > self.limits.calling_contexts {
                 return vec![(UNKNOWN, UNKNOWN)];
             }
         }
