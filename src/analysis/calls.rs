@@ -165,13 +165,12 @@ fn state(call: &Call<'_, '_>, place: &Place, engine: &Engine<'_>, found: &mut Fo
     }
 }
 
+/// Where the texts of arguments come from, by the names of these.
+type Origins = Vec<(Str, OriginInfo)>;
+
 /// The arguments by name, and where their texts come from. Where a name has several positions, the first that is known
 /// counts.
-fn arguments(
-    model: &CallModel<'_>,
-    call: &Call<'_, '_>,
-    engine: &Engine<'_>,
-) -> (Vec<(Str, Value)>, Vec<(Str, OriginInfo)>) {
+fn arguments(model: &CallModel<'_>, call: &Call<'_, '_>, engine: &Engine<'_>) -> (Vec<(Str, Value)>, Origins) {
     let mut args: Vec<(Str, Value, OriginInfo)> = Vec::new();
     for arg in model.args() {
         let Some(operand) = call.operand(arg.position) else { continue };

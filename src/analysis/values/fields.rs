@@ -93,10 +93,11 @@ impl<'a> Engine<'a> {
                 Some(Term::Apply(Operation::Arithmetic(_), vals)) | Some(Term::Union(vals)) => {
                     queue.extend(vals.iter().copied())
                 }
-                Some(Term::Load(site, _)) if at > 1 => {
-                    if self.insn(*site).is_some_and(|insn| self.members[insn.a as usize].field == Some(field)) {
-                        return true;
-                    }
+                Some(Term::Load(site, _))
+                    if at > 1
+                        && self.insn(*site).is_some_and(|insn| self.members[insn.a as usize].field == Some(field)) =>
+                {
+                    return true;
                 }
                 _ => {}
             }

@@ -71,7 +71,7 @@ impl<'a> Engine<'a> {
             return self.throws(run, frame, index, state, (UNKNOWN, Some("java/lang/NullPointerException")));
         }
         let result = if targets.is_empty() {
-            let given = self.library_call(run, frame, index, state, member.native, signature, (&operands, is_static));
+            let given = self.library_call(run, frame, index, state, (member.native, signature), (&operands, is_static));
             match given? {
                 Given::Val(val) => val,
                 Given::Perhaps(val) => {

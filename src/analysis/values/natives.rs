@@ -17,8 +17,7 @@ impl<'a> Engine<'a> {
         frame: &mut Frame<'a>,
         index: u32,
         state: &mut State,
-        native: Native,
-        signature: &Signature,
+        (native, signature): (Native, &Signature),
         (operands, is_static): (&[Val], bool),
     ) -> Result<Given, Stop> {
         use Native::*;

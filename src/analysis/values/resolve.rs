@@ -87,7 +87,7 @@ impl<'a> Engine<'a> {
 
     /// The operands of a call when the method is interpreted once more for each of its contexts.
     pub(super) fn repeat(&mut self, site: Site) -> Option<Vec<Val>> {
-        let mask = u64::MAX & !u64::from(self.has_receiver(site.method));
+        let mask = !u64::from(self.has_receiver(site.method));
         let contexts = self.contexts(site.method, mask);
         if contexts.len() as u64 > self.limits.calling_contexts {
             return None;
@@ -448,7 +448,7 @@ impl<'a> Engine<'a> {
             let record = self.summary(*target);
             let val = record.returned.unwrap_or(UNKNOWN);
             let receiver = u64::from(self.has_receiver(*target));
-            all | if self.is_settled_by(&record, val) { self.terms.params(val) } else { u64::MAX & !receiver }
+            all | if self.is_settled_by(&record, val) { self.terms.params(val) } else { !receiver }
         })
     }
 

@@ -113,6 +113,9 @@ const HAS_REF: u8 = 4;
 const HAS_THIS: u8 = 8;
 const HAS_HOLE: u8 = 16;
 
+/// Known start and known end of a text.
+type Ends<'t> = (&'t [u16], &'t [u16]);
+
 /// The terms of one bundle.
 #[derive(Debug)]
 pub struct Terms {
@@ -512,7 +515,7 @@ impl Terms {
     }
 
     /// Known start and known end of a text with something unknown between; `None` for other values.
-    fn pattern(&self, val: Val) -> Option<(&[u16], &[u16])> {
+    fn pattern(&self, val: Val) -> Option<Ends<'_>> {
         let Term::Concat(pieces) = self.get(val)? else { return None };
         match pieces.as_ref() {
             [start, UNKNOWN] => Some((self.known_text(*start)?, &[])),
@@ -537,14 +540,14 @@ impl Terms {
     /// Drops the texts that a text with an unknown middle or rest among them covers: `"id=x"` beside `"id={?}"`.
     /// Gives the number of such texts.
     fn drop_covered(&self, all: &mut Vec<Val>) -> usize {
-        let open: Vec<(Val, (&[u16], &[u16]))> = all.iter().filter_map(|v| Some((*v, self.pattern(*v)?))).collect();
+        let open: Vec<(Val, Ends<'_>)> = all.iter().filter_map(|v| Some((*v, self.pattern(*v)?))).collect();
         if open.is_empty() {
             return 0;
         }
         all.retain(|val| {
             let Some((start, end, length)) = self.ends(*val) else { return true };
             let mine = self.pattern(*val);
-            let covers = |(by, (from, to)): &(Val, (&[u16], &[u16]))| {
+            let covers = |(by, (from, to)): &(Val, Ends<'_>)| {
                 // Of two that say the same one stays.
                 let same = mine == Some((*from, *to));
                 by != val
