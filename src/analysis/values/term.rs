@@ -6,7 +6,7 @@ use crate::facts::{Alternative, Part, Value};
 use crate::limits::Limits;
 use crate::program::hash::Seed;
 use crate::program::{MethodId, Op};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 /// A value while code is interpreted.
@@ -112,6 +112,15 @@ const HAS_UNKNOWN: u8 = 2;
 const HAS_REF: u8 = 4;
 const HAS_THIS: u8 = 8;
 const HAS_HOLE: u8 = 16;
+
+/// Parts the names of sources whose texts were mixed.
+const MIXED: &str = " + ";
+
+/// Known texts that are kept beside those that are widened.
+const MOST_TEXTS: usize = 8;
+
+/// Sources that are named when their texts were mixed.
+const MOST_MIXED: usize = 3;
 
 /// Known start and known end of a text.
 type Ends<'t> = (&'t [u16], &'t [u16]);
@@ -528,6 +537,7 @@ impl Terms {
     fn ends(&self, val: Val) -> Option<(&[u16], &[u16], usize)> {
         match self.get(val)? {
             Term::Text(units, _) => Some((units, units, units.len())),
+            Term::Source(_) => Some((&[], &[], usize::MAX)),
             Term::Concat(pieces) => {
                 let start = self.known_text(pieces[0]).unwrap_or(&[]);
                 let end = self.known_text(pieces[pieces.len() - 1]).unwrap_or(&[]);
@@ -573,6 +583,13 @@ impl Terms {
         self.widen_all(&[a, b])
     }
 
+    /// Whether a text has pieces from sources, and none of which not even the source is known.
+    fn is_from_sources(&self, val: Val) -> bool {
+        let pieces = self.pieces(val);
+        let source = |piece: &Val| matches!(self.get(*piece), Some(Term::Source(_)));
+        pieces.iter().any(source) && pieces.iter().all(|piece| source(piece) || self.known_text(*piece).is_some())
+    }
+
     fn widen_all(&mut self, all: &[Val]) -> Val {
         if let [one] = all {
             return *one;
@@ -580,11 +597,31 @@ impl Terms {
         let mut origin = Origin::default();
         let mut common: Option<(Vec<u16>, Vec<u16>)> = None;
         let mut shortest = usize::MAX;
-        let members: Vec<Val> = all.iter().flat_map(|val| self.alternatives_of(*val)).collect();
+        let mut members: Vec<Val> = all.iter().flat_map(|val| self.alternatives_of(*val)).collect();
+        let nullable = members.contains(&NULL);
+        members.retain(|member| *member != NULL);
+        // Known texts stand beside those that come from sources.
+        let (texts, rest): (Vec<Val>, Vec<Val>) =
+            members.iter().partition(|member| self.known_text(**member).is_some());
+        if !texts.is_empty() && !rest.is_empty() && rest.iter().all(|member| self.is_from_sources(*member)) {
+            let texts = if texts.len() > MOST_TEXTS { self.widen_all(&texts) } else { self.any_of(&texts) };
+            let rest = self.widen_all(&rest);
+            let both = self.union(texts, rest);
+            return if nullable { self.union(both, NULL) } else { both };
+        }
+        let mut sources = Some(BTreeSet::new());
         for val in members {
             for piece in self.pieces(val) {
                 let and = self.origin(piece);
                 origin = self.both(origin, and);
+                match self.get(piece) {
+                    Some(Term::Source(name)) => {
+                        let names = name.split(MIXED).map(str::to_string);
+                        sources.iter_mut().for_each(|all| all.extend(names.clone()));
+                    }
+                    Some(Term::Text(..)) => {}
+                    _ => sources = None,
+                }
             }
             let Some((start, end, length)) = self.ends(val) else { return UNKNOWN };
             shortest = shortest.min(length);
@@ -604,8 +641,17 @@ impl Terms {
         let room = shortest.saturating_sub(from.len()).min(to.len());
         to.drain(..to.len() - room);
         let (from, to) = (self.text_from(&from, origin), self.text_from(&to, origin));
-        let open = self.concat_one(from, UNKNOWN);
-        self.concat_one(open, to)
+        // Of a few sources that were mixed, the names are kept.
+        let middle = match sources {
+            Some(names) if (1..=MOST_MIXED).contains(&names.len()) => {
+                let names: Vec<String> = names.into_iter().collect();
+                self.source(&names.join(MIXED))
+            }
+            _ => UNKNOWN,
+        };
+        let open = self.concat_one(from, middle);
+        let text = self.concat_one(open, to);
+        if nullable { self.union(text, NULL) } else { text }
     }
 
     /// The alternatives of a value: itself, unless it is a union.

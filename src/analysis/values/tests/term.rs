@@ -184,10 +184,24 @@ fn too_many_texts_leave_start_and_end() {
 }
 
 #[test]
-fn too_many_values_of_different_kinds_leave_nothing() {
+fn null_stays_beside_too_many_texts() {
     let mut t = small();
     let four = t.one_of(&["a1", "a2", "a3", "a4"]);
-    assert_eq!(t.union(four, NULL), UNKNOWN);
+    let all = t.union(four, NULL);
+    assert_eq!(t.shown(all), r#"null|"a{?}""#);
+}
+
+#[test]
+fn texts_of_mixed_sources_are_known_by_these() {
+    let mut t = terms();
+    let (s, r, x) = (t.source("S"), t.source("R"), t.str("x"));
+    let sr = t.concat(s, r);
+    let (xs, xsr) = (t.concat(x, s), t.concat(x, sr));
+    let wide = t.widen(xs, xsr);
+    assert_eq!(t.shown(wide), r#""x{R + S}""#);
+    let open = t.concat(xsr, UNKNOWN);
+    let wide = t.widen(xs, open);
+    assert_eq!(t.shown(wide), r#""x{?}""#);
 }
 
 #[test]
@@ -233,12 +247,14 @@ fn start_and_end_do_not_overlap_when_widened() {
 }
 
 #[test]
-fn widening_other_values_leaves_nothing() {
+fn widening_keeps_null_and_sources_beside_texts() {
     let mut t = terms();
     let (a, source) = (t.str("a"), t.source("S"));
     assert_eq!(t.widen(Val::Int(1), Val::Int(2)), UNKNOWN);
-    assert_eq!(t.widen(a, NULL), UNKNOWN);
-    assert_eq!(t.widen(a, source), UNKNOWN);
+    let nullable = t.union(a, NULL);
+    assert_eq!(t.widen(a, NULL), nullable);
+    let either = t.union(a, source);
+    assert_eq!(t.widen(a, source), either);
     assert_eq!(t.widen(a, NONE), a);
     assert_eq!(t.widen(NONE, a), a);
     assert_eq!(t.widen(source, source), source);
