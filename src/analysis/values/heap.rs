@@ -2,7 +2,7 @@
 //! application.
 
 use super::library::SHORTEST_DECODED;
-use super::term::{EMPTY, NONE, Terms, UNKNOWN, Val};
+use super::term::{EMPTY, NONE, Origin, Terms, UNKNOWN, Val};
 use crate::analysis::graph::Site;
 use crate::program::Sym;
 use std::collections::BTreeMap;
@@ -41,24 +41,30 @@ pub struct Buffer {
     /// Characters added one by one at the end.
     singles: usize,
     decoded: bool,
+    /// Where the text at the end comes from.
+    origin: Origin,
 }
 
 impl Buffer {
     /// A buffer that holds a value.
     pub fn of(head: Val) -> Self {
-        Buffer { head, tail: Vec::new(), singles: 0, decoded: false }
+        Buffer { head, tail: Vec::new(), singles: 0, decoded: false, origin: Origin::default() }
     }
 
     /// The whole content.
     pub fn content(&self, terms: &mut Terms) -> Val {
+        let text = self.text(terms);
+        if self.singles > 0 && !self.decoded && self.head == EMPTY { terms.grown(text, self.singles) } else { text }
+    }
+
+    /// The same without a mark of characters added one by one.
+    fn text(&self, terms: &mut Terms) -> Val {
         if self.tail.is_empty() {
             return self.head;
         }
-        let mut tail = terms.text(&self.tail);
+        let mut tail = terms.text_from(&self.tail, self.origin);
         if self.decoded {
             tail = terms.decoded(tail);
-        } else if self.singles > 0 && self.head == EMPTY {
-            tail = terms.grown(tail, self.singles);
         }
         terms.concat(self.head, tail)
     }
@@ -87,6 +93,7 @@ impl Buffer {
         if self.head != EMPTY {
             let content = self.content(terms);
             let units = terms.known_text(content)?.to_vec();
+            self.origin = terms.origin(content);
             self.head = EMPTY;
             self.tail = units;
         }
@@ -189,6 +196,16 @@ impl Heap {
         outside.insert((field, base), val);
     }
 
+    /// Objects that are followed and that fields of others hold, so that code that is not followed can get at them.
+    pub fn kept(&self) -> Vec<Val> {
+        let direct = self.outside.values().copied().filter(|val| !matches!(val, Val::Int(_)));
+        let within = self.cells.iter().flatten().filter_map(|cell| match &cell.obj {
+            Obj::Object(_, fields) => Some(fields.iter().map(|(_, val)| *val)),
+            _ => None,
+        });
+        direct.chain(within.flatten()).collect()
+    }
+
     /// Other code ran and may have written to fields.
     pub fn forget_fields(&mut self) {
         if !self.outside.is_empty() {
@@ -284,8 +301,8 @@ fn join_objects(mine: &Obj, theirs: &Obj, terms: &mut Terms, widen: bool) -> Obj
             Obj::Table(joined)
         }
         (Obj::Buffer(a), Obj::Buffer(b)) => {
-            let (a, b) = (a.content(terms), b.content(terms));
-            Obj::Buffer(Buffer::of(either(terms, a, b, widen)))
+            let (old, new) = (a.text(terms), b.text(terms));
+            if old == new { mine.clone() } else { Obj::Buffer(Buffer::of(either(terms, old, new, widen))) }
         }
         (Obj::Object(class, a), Obj::Object(other, b)) if class == other => {
             let mut joined: BTreeMap<u32, Val> = a.iter().copied().collect();

@@ -16,6 +16,8 @@ pub(super) enum Given {
     Perhaps(Val),
     /// an exception of that class
     Throws(&'static str),
+    /// an exception of a class that is not told here
+    ThrowsSome,
     /// not a case that is known by heart
     Other,
 }
@@ -76,6 +78,7 @@ impl<'a> Engine<'a> {
                     self.may_throw(run, frame, index, state)?;
                     val
                 }
+                Given::ThrowsSome => return self.throws(run, frame, index, state, (UNKNOWN, None)),
                 Given::Throws(class) => return self.throws(run, frame, index, state, (UNKNOWN, Some(class))),
                 Given::Other => {
                     let val = self.platform_call(run, frame, index, insn, state, (&operands, is_static));
@@ -194,10 +197,8 @@ impl<'a> Engine<'a> {
     /// Code that is not followed got hold of these objects: what it may write to is no longer known.
     pub(super) fn hand_over(&mut self, state: &mut State, operands: &[Val], targets: &[MethodId]) {
         let effects = targets.iter().fold(super::effects::Effects::default(), |all, t| all.or(self.effects.of(*t)));
-        if effects.fields {
-            state.heap.forget_fields();
-        }
-        for operand in operands {
+        let kept = state.heap.kept();
+        for operand in operands.iter().chain(&kept) {
             for one in self.terms.alternatives_of(*operand) {
                 let Val::Ref(id) = one else { continue };
                 let Some(obj) = state.heap.get_mut(id) else { continue };
@@ -216,6 +217,9 @@ impl<'a> Engine<'a> {
                 }
                 state.dirty = true;
             }
+        }
+        if effects.fields {
+            state.heap.forget_fields();
         }
     }
 

@@ -31,6 +31,8 @@ pub enum Function {
     /// `new String(char[])` and `new String(byte[])` with offset, length and encoding where given; also `valueOf`.
     TextOfArray,
     ParseInt,
+    ParseShort,
+    ParseByte,
     ParseLong,
     ToRadix(u32),
     Abs,
@@ -75,9 +77,9 @@ impl Function {
             ("java/lang/String" | "java/lang/Integer", "hashCode") => HashCode,
             ("java/lang/String", "toCharArray") => ToCharArray,
             ("java/lang/String", "getBytes") if !descriptor.starts_with("(II") => GetBytes,
-            ("java/lang/Integer", "parseInt") | ("java/lang/Short", "parseShort") | ("java/lang/Byte", "parseByte") => {
-                ParseInt
-            }
+            ("java/lang/Integer", "parseInt") => ParseInt,
+            ("java/lang/Short", "parseShort") => ParseShort,
+            ("java/lang/Byte", "parseByte") => ParseByte,
             ("java/lang/Long", "parseLong") => ParseLong,
             ("java/lang/Integer", "valueOf") if descriptor.starts_with("(Ljava/lang/String;") => ParseInt,
             (
@@ -140,7 +142,8 @@ fn first_kind(descriptor: &str) -> Option<Kind> {
 pub fn evaluate(terms: &mut Terms, function: Function, operands: &[Val]) -> Result<Val, Thrown> {
     use Function::*;
     let at = |n: usize| operands.get(n).copied().unwrap_or(UNKNOWN);
-    if at(0) == NULL && !matches!(function, Equals | Concat | ParseInt | ParseLong) {
+    let needs_text = matches!(function, Concat | StartsWith | EndsWith | CompareTo) && at(1) == NULL;
+    if needs_text || (at(0) == NULL && function != Equals) {
         return Err(Thrown);
     }
     let made = match terms.get(at(0)) {
@@ -165,8 +168,9 @@ pub fn evaluate(terms: &mut Terms, function: Function, operands: &[Val]) -> Resu
             return Ok(terms.text_from(&t[start..end], origin));
         }
         (Trim, None) => {
-            if let Some(Term::Concat(_)) = terms.get(at(0)) {
-                return Ok(at(0));
+            if let Some(Term::Concat(pieces)) = terms.get(at(0)) {
+                let pieces = pieces.to_vec();
+                return Ok(trimmed(terms, pieces));
             }
         }
         (Lower | Upper | Replace, _) => {
@@ -233,7 +237,10 @@ pub fn evaluate(terms: &mut Terms, function: Function, operands: &[Val]) -> Resu
         (StringLength, Some(t)) => return Ok(Val::Int(t.len() as i32)),
         (IndexOf | LastIndexOf, Some(t)) => {
             let needle = match (int(1), &other) {
-                (Some(unit), _) => Some(vec![unit as u16]),
+                (Some(unit), _) => match u16::try_from(unit) {
+                    Ok(unit) => Some(vec![unit]),
+                    Err(_) => return Ok(Val::Int(-1)),
+                },
                 (None, Some(text)) => Some(text.clone()),
                 _ => None,
             };
@@ -305,7 +312,7 @@ pub fn evaluate(terms: &mut Terms, function: Function, operands: &[Val]) -> Resu
             }
         }
         (TextOfArray, _) => return text_of_array(terms, operands),
-        (ParseInt | ParseLong, Some(t)) => {
+        (ParseInt | ParseShort | ParseByte | ParseLong, Some(t)) => {
             if let Some(radix) = if operands.len() > 1 { int(1) } else { Some(10) } {
                 let text = String::from_utf16(t).map_err(|_| Thrown)?;
                 if text.starts_with('+') {
@@ -313,15 +320,21 @@ pub fn evaluate(terms: &mut Terms, function: Function, operands: &[Val]) -> Resu
                 }
                 let number = u32::try_from(radix).ok().filter(|r| (2..=36).contains(r)).ok_or(Thrown)?;
                 let long = i64::from_str_radix(&text, number).map_err(|_| Thrown)?;
-                return if function == ParseInt {
-                    i32::try_from(long).map(Val::Int).map_err(|_| Thrown)
-                } else {
-                    Ok(terms.long(long))
+                return match function {
+                    ParseInt => i32::try_from(long).map(Val::Int).map_err(|_| Thrown),
+                    ParseShort => i16::try_from(long).map(|i| Val::Int(i.into())).map_err(|_| Thrown),
+                    ParseByte => i8::try_from(long).map(|i| Val::Int(i.into())).map_err(|_| Thrown),
+                    _ => Ok(terms.long(long)),
                 };
             }
         }
         (ToRadix(radix), _) => {
-            let radix = if radix == 0 { int(1).unwrap_or(10) as u32 } else { radix };
+            let radix = match (radix, int(1)) {
+                (0, Some(radix @ 2..=36)) => radix as u32,
+                (0, Some(_)) => 10,
+                (0, None) => 0,
+                _ => radix,
+            };
             let number = match (at(0), function) {
                 (Val::Int(i), ToRadix(0)) => Some(i64::from(i)),
                 (Val::Int(i), _) => Some(i64::from(i as u32)),
@@ -454,11 +467,18 @@ fn find(text: &[u16], needle: &[u16], from: i32, last: bool) -> i32 {
 fn encode(text: &[u16], encoding: Option<&[u16]>) -> Option<Vec<u8>> {
     let name = encoding.map(|e| String::from_utf16_lossy(e).to_ascii_lowercase());
     match name.as_deref() {
-        None | Some("iso-8859-1" | "iso8859_1" | "latin1" | "us-ascii" | "ascii") => {
+        None | Some("iso-8859-1" | "iso8859_1" | "latin1") => {
             Some(text.iter().map(|u| u8::try_from(*u).unwrap_or(b'?')).collect())
         }
-        Some("utf-8" | "utf8") => Some(String::from_utf16_lossy(text).into_bytes()),
-        Some("utf-16be" | "utf-16") => Some(text.iter().flat_map(|u| u.to_be_bytes()).collect()),
+        Some("us-ascii" | "ascii") => {
+            Some(text.iter().map(|u| u8::try_from(*u).ok().filter(u8::is_ascii).unwrap_or(b'?')).collect())
+        }
+        Some("utf-8" | "utf8") => {
+            let chars = char::decode_utf16(text.iter().copied());
+            Some(chars.map(|c| c.unwrap_or('?')).collect::<String>().into_bytes())
+        }
+        Some("utf-16") => Some([0xfe, 0xff].into_iter().chain(text.iter().flat_map(|u| u.to_be_bytes())).collect()),
+        Some("utf-16be") => Some(text.iter().flat_map(|u| u.to_be_bytes()).collect()),
         _ => None,
     }
 }
@@ -471,11 +491,18 @@ pub fn decode(bytes: &[u8], encoding: Option<&[u16]>) -> Option<Vec<u16>> {
             Ok(text) => Some(text.encode_utf16().collect()),
             Err(_) => Some(bytes.iter().map(|b| u16::from(*b)).collect()),
         },
-        Some("iso-8859-1" | "iso8859_1" | "latin1" | "us-ascii" | "ascii") => {
-            Some(bytes.iter().map(|b| u16::from(*b)).collect())
+        Some("us-ascii" | "ascii") => {
+            Some(bytes.iter().map(|b| if b.is_ascii() { u16::from(*b) } else { 0xfffd }).collect())
         }
+        Some("iso-8859-1" | "iso8859_1" | "latin1") => Some(bytes.iter().map(|b| u16::from(*b)).collect()),
         Some("utf-8" | "utf8") => Some(String::from_utf8_lossy(bytes).encode_utf16().collect()),
-        Some("utf-16be" | "utf-16" | "ucs-2" | "iso-10646-ucs-2") => {
+        Some("utf-16") => match bytes {
+            [0xff, 0xfe, rest @ ..] => Some(rest.chunks_exact(2).map(|c| u16::from_le_bytes([c[0], c[1]])).collect()),
+            [0xfe, 0xff, rest @ ..] | rest => {
+                Some(rest.chunks_exact(2).map(|c| u16::from_be_bytes([c[0], c[1]])).collect())
+            }
+        },
+        Some("utf-16be" | "ucs-2" | "iso-10646-ucs-2") => {
             Some(bytes.chunks_exact(2).map(|c| u16::from_be_bytes([c[0], c[1]])).collect())
         }
         Some("utf-16le") => Some(bytes.chunks_exact(2).map(|c| u16::from_le_bytes([c[0], c[1]])).collect()),
@@ -506,7 +533,12 @@ fn text_of_array(terms: &mut Terms, operands: &[Val]) -> Result<Val, Thrown> {
     let part = elements.get(offset..end).ok_or(Thrown)?.to_vec();
     let bytes: Option<Vec<i32>> = part.iter().map(|e| if let Val::Int(i) = e { Some(*i) } else { None }).collect();
     let Some(ints) = bytes else {
-        return Ok(partly_known(terms, &part));
+        let negative = part.iter().any(|e| matches!(e, Val::Int(i) if *i < 0));
+        return Ok(if negative || encoding.is_some() {
+            from_sources(terms, &part)
+        } else {
+            partly_known(terms, &part)
+        });
     };
     let is_bytes = encoding.is_some() || ints.iter().any(|i| *i < 0);
     let units = if is_bytes {
@@ -523,6 +555,24 @@ fn text_of_array(terms: &mut Terms, operands: &[Val]) -> Result<Val, Thrown> {
 
 /// Fewer characters put together one by one are no hidden text.
 pub const SHORTEST_DECODED: usize = 4;
+
+/// A text known in part without the blanks at its ends, as far as these are known.
+fn trimmed(terms: &mut Terms, mut pieces: Vec<Val>) -> Val {
+    let last = pieces.len() - 1;
+    for (at, from_start) in [(0, true), (last, false)] {
+        if let Some(Term::Text(units, origin)) = terms.get(pieces[at]) {
+            let (units, origin) = (units.clone(), *origin);
+            let blank = |u: &&u16| **u <= 32;
+            let part = if from_start {
+                &units[units.iter().take_while(blank).count()..]
+            } else {
+                &units[..units.len() - units.iter().rev().take_while(blank).count()]
+            };
+            pieces[at] = terms.text_from(part, origin);
+        }
+    }
+    pieces.into_iter().fold(EMPTY, |all, piece| terms.concat(all, piece))
+}
 
 /// A text of characters some of which are not known.
 fn partly_known(terms: &mut Terms, chars: &[Val]) -> Val {

@@ -83,6 +83,9 @@ const JOINS_BEFORE_WIDENING: u8 = 4;
 /// How often a path may come to a block before it is joined with the others that came there.
 const VISITS_BEFORE_JOINING: u32 = 96;
 
+/// Elements of all arrays and containers within one value that is taken out of the heap.
+const LARGEST_FROZEN: usize = 8_192;
+
 /// Steps of a run once a condition was not known.
 const SPLIT_FUEL: u64 = 8_000;
 
@@ -542,7 +545,13 @@ impl<'a> Engine<'a> {
 
     /// The value without references into the heap: what objects hold now takes their place.
     pub(super) fn freeze(&mut self, heap: &Heap, val: Val) -> Val {
-        if self.terms.has_ref(val) { self.freeze_within(heap, val, 0) } else { val }
+        if !self.terms.has_ref(val) {
+            return val;
+        }
+        self.freezing = LARGEST_FROZEN;
+        let frozen = self.freeze_within(heap, val, 0);
+        self.steps = self.steps.saturating_sub((LARGEST_FROZEN - self.freezing) as u64 / 8);
+        frozen
     }
 
     fn freeze_within(&mut self, heap: &Heap, val: Val, depth: u32) -> Val {
@@ -560,7 +569,7 @@ impl<'a> Engine<'a> {
                 Some(Term::Made(site, known_by)) => {
                     let (site, known_by) = (*site, *known_by);
                     let known_by = self.freeze_within(heap, known_by, depth + 1);
-                    return self.terms.made(site, known_by);
+                    return self.terms.map(known_by, |terms, one| terms.made(site, one));
                 }
                 _ => return UNKNOWN,
             };
@@ -573,9 +582,15 @@ impl<'a> Engine<'a> {
         };
         let Some(cell) = heap.get(id) else { return UNKNOWN };
         let site = cell.site;
-        if depth > DEEPEST {
+        let size = match &cell.obj {
+            Obj::Array(vals) | Obj::List(vals) => vals.len(),
+            Obj::Table(pairs) => pairs.len(),
+            _ => 1,
+        };
+        let Some(left) = self.freezing.checked_sub(size).filter(|_| depth <= DEEPEST) else {
             return UNKNOWN;
-        }
+        };
+        self.freezing = left;
         match &cell.obj {
             Obj::Array(vals) | Obj::List(vals) => {
                 if vals.len() > LONGEST {
@@ -606,7 +621,7 @@ impl<'a> Engine<'a> {
             Obj::Object(..) => self.terms.intern(Term::Object(site)),
             Obj::Made(val) | Obj::Input(_, _, val) => {
                 let known_by = self.freeze_within(heap, *val, depth + 1);
-                self.terms.made(site, known_by)
+                self.terms.map(known_by, |terms, one| terms.made(site, one))
             }
             Obj::Output(vals) => {
                 let frozen = vals.clone();

@@ -79,7 +79,8 @@ impl<'a> Engine<'a> {
     ) -> Result<Next, Stop> {
         state.dirty = true;
         if frame.record.is_some() && !matches!(array, Val::Ref(_)) {
-            let (base, place, shown) = (self.plain(state, array), self.plain(state, at), self.plain(state, val));
+            let (place, shown) = (self.plain(state, at), self.plain(state, val));
+            let base = if self.terms.has_ref(array) { UNKNOWN } else { array };
             if let Some(record) = &mut frame.record {
                 record.store(index, base, place, shown, &mut self.terms);
             }
@@ -204,7 +205,8 @@ impl<'a> Engine<'a> {
         let Some(field) = self.members[insn.a as usize].field else { return Ok(Next::On) };
         state.dirty = true;
         if frame.record.is_some() {
-            let (shown_base, shown) = (self.plain(state, base), self.plain(state, val));
+            let shown = self.plain(state, val);
+            let shown_base = if self.terms.has_ref(base) { UNKNOWN } else { base };
             if let Some(record) = &mut frame.record {
                 record.store(index, shown_base, NONE, shown, &mut self.terms);
                 if self.terms.has_ref(val) {

@@ -21,6 +21,8 @@ mod solver;
 mod step;
 mod streams;
 mod term;
+#[cfg(test)]
+mod tests;
 mod writes;
 
 pub use members::{Member, look_up};
@@ -85,6 +87,8 @@ pub struct Engine<'a> {
     /// Counts the changes of answers.
     epoch: u32,
     depth: u32,
+    /// Elements that the value that is taken out of the heap may still have.
+    freezing: usize,
     /// Eager runs that are going on, one within the other.
     runs: u32,
     /// Where each field is written.
@@ -133,6 +137,7 @@ impl<'a> Engine<'a> {
             asking: Vec::new(),
             epoch: 0,
             depth: 0,
+            freezing: 0,
             runs: 0,
             stores: BTreeMap::new(),
             growing: BTreeSet::new(),

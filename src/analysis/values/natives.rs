@@ -25,6 +25,10 @@ impl<'a> Engine<'a> {
         let this = operands.first().copied().unwrap_or(UNKNOWN);
         let arg = |n: usize| operands.get(n).copied().unwrap_or(UNKNOWN);
         let kind = signature.params.last().copied().unwrap_or(Kind::Ref);
+        let needs_receiver = !matches!(native, Pure(_) | ForName | ArrayCopy);
+        if operands.is_empty() || (is_static && needs_receiver) {
+            return Ok(Given::Other);
+        }
         Ok(match native {
             None => Given::Other,
             Nothing => Given::Val(UNKNOWN),
@@ -44,7 +48,7 @@ impl<'a> Engine<'a> {
                         };
                         if sure { Given::Val(val) } else { Given::Perhaps(val) }
                     }
-                    Err(Thrown) => Given::Throws("java/lang/RuntimeException"),
+                    Err(Thrown) => Given::ThrowsSome,
                 }
             }
             BufferNew | BufferOf | Append | AppendArray | Insert | SetLength | Reverse | SetCharAt | DeleteCharAt

@@ -543,8 +543,15 @@ impl Terms {
         }
         all.retain(|val| {
             let Some((start, end, length)) = self.ends(*val) else { return true };
+            let mine = self.pattern(*val);
             let covers = |(by, (from, to)): &(Val, (&[u16], &[u16]))| {
-                by != val && length >= from.len() + to.len() && start.starts_with(from) && end.ends_with(to)
+                // Of two that say the same one stays.
+                let same = mine == Some((*from, *to));
+                by != val
+                    && (!same || by < val)
+                    && length >= from.len() + to.len()
+                    && start.starts_with(from)
+                    && end.ends_with(to)
             };
             !open.iter().any(covers)
         });
@@ -567,10 +574,15 @@ impl Terms {
         if let [one] = all {
             return *one;
         }
+        let mut origin = Origin::default();
         let mut common: Option<(Vec<u16>, Vec<u16>)> = None;
         let mut shortest = usize::MAX;
         let members: Vec<Val> = all.iter().flat_map(|val| self.alternatives_of(*val)).collect();
         for val in members {
+            for piece in self.pieces(val) {
+                let and = self.origin(piece);
+                origin = self.both(origin, and);
+            }
             let Some((start, end, length)) = self.ends(val) else { return UNKNOWN };
             shortest = shortest.min(length);
             common = Some(match common {
@@ -588,7 +600,7 @@ impl Terms {
         // Start and end may not overlap in the shortest of them.
         let room = shortest.saturating_sub(from.len()).min(to.len());
         to.drain(..to.len() - room);
-        let (from, to) = (self.text(&from), self.text(&to));
+        let (from, to) = (self.text_from(&from, origin), self.text_from(&to, origin));
         let open = self.concat_one(from, UNKNOWN);
         self.concat_one(open, to)
     }
@@ -638,7 +650,13 @@ impl Terms {
                 Term::Null => Alternative::Null,
                 Term::Long(long) => Alternative::Int(*long),
                 Term::Made(_, known_by) => return self.alternative(*known_by),
-                Term::Array(_, elements) => Alternative::literal(&self.array_text(elements)?),
+                Term::Array(_, elements) => {
+                    let mut parts = vec![Part::Literal(self.array_text(elements)?.into())];
+                    if elements.len() > self.chars / 2 {
+                        parts.push(Part::Source("?".into()));
+                    }
+                    Alternative::Text(parts)
+                }
                 _ => Alternative::Text(
                     self.parts(val).filter(|parts| !matches!(parts.as_slice(), [Part::Source(s)] if &**s == "?"))?,
                 ),
