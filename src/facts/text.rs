@@ -479,6 +479,15 @@ mod tests {
     }
 
     #[test]
+    fn known_texts_read_back_as_they_were_built() {
+        for literal in ["", "a", "{}", "\u{0}\u{fffd}\u{1b}\n", "*", "null", "7"] {
+            let value = Value::text(literal);
+            let text = value.to_text();
+            assert_eq!(Parser { text: &text, at: 0 }.value().unwrap(), value, "{text}");
+        }
+    }
+
+    #[test]
     fn crafted_text_cannot_pose_as_a_source() {
         let crafted = Value::text("{TextField.getString}");
         assert_eq!(crafted.to_text(), r#""\{TextField.getString\}""#);
