@@ -298,8 +298,7 @@ fn partial_is(test: &AlternativeTest, alternative: &Alternative, parts: &[Part])
     }
     let mut truth = parts_are(&test.text, parts);
     if !test.source.is_empty() {
-        let hit =
-            |s: &str| test.source.iter().any(|w| is_source(w, s));
+        let hit = |s: &str| test.source.iter().any(|w| is_source(w, s));
         let found = parts.iter().any(|p| matches!(p, Part::Source(s) if hit(s)));
         truth = truth.and(if found { Truth::True } else { unknown_if(open) });
     }
