@@ -2,7 +2,7 @@
 //! `sample.toml` says must be found and must not.
 
 use mexelint::corpus::{Collection, Item, Job, collect, run};
-use mexelint::facts::{Fact, Place, dotted, escape::visible};
+use mexelint::facts::{Fact, FieldValue, Place, dotted, escape::visible};
 use mexelint::limits::Limits;
 use mexelint::report::{Report, Status};
 use mexelint::rules::{Finding, Severity};
@@ -219,7 +219,7 @@ impl Claim {
     fn shown(&self, report: &Report, weakness: Option<&str>) -> bool {
         report.findings.iter().any(|finding| {
             let about = weakness.is_none_or(|weakness| finding.weaknesses.iter().any(|w| **w == *weakness));
-            about && finding.evidence.iter().any(|fact| self.is_at(fact, report))
+            about && finding.evidence.iter().any(|fact| self.is_at(fact, report) || self.is_on_chain(fact))
         })
     }
 
@@ -237,6 +237,16 @@ impl Claim {
             }
             None => matches!(fact.place, Place::Archive { .. }),
         }
+    }
+
+    /// Whether the chain that a fact gives goes through the place: from the method of the claim straight into the own
+    /// method that it calls.
+    fn is_on_chain(&self, fact: &Fact) -> bool {
+        let (Some(class), Some(method), Some(call)) = (&self.class, &self.method, &self.call) else { return false };
+        let index = fact.kind.info().fields.iter().position(|f| f.name == "chain");
+        let Some(FieldValue::Texts(chain)) = index.and_then(|index| fact.field(index)) else { return false };
+        let caller = format!("{class}.{method}");
+        chain.windows(2).any(|pair| *pair[0] == *caller && pair[1].contains(&format!(".{call}(")))
     }
 
     /// Facts about a whole class count for each of its methods, those about calls only where the call is.

@@ -86,23 +86,19 @@ fn print_text(out: &mut String, text: &str) {
         out.push_str(text);
     } else {
         out.push('"');
-        push_quoted(out, text, false);
+        push_escaped(out, text, &['"']);
         out.push('"');
     }
 }
 
-fn push_quoted(out: &mut String, text: &str, braces: bool) {
+/// Appends a text with a backslash before itself and what else has a meaning where it stands.
+fn push_escaped(out: &mut String, text: &str, meant: &[char]) {
     for c in text.chars() {
-        match c {
-            '"' | '\\' => {
-                out.push('\\');
-                out.push(c);
-            }
-            '{' | '}' if braces => {
-                out.push('\\');
-                out.push(c);
-            }
-            c => escape::push_visible(out, c),
+        if c == '\\' || meant.contains(&c) {
+            out.push('\\');
+            out.push(c);
+        } else {
+            escape::push_visible(out, c);
         }
     }
 }
@@ -130,19 +126,19 @@ fn print_alternative(out: &mut String, alternative: &Alternative) {
         }
         Alternative::Text(parts) => {
             out.push('"');
-            print_parts(out, parts);
+            print_parts(out, parts, &['"', '{', '}']);
             out.push('"');
         }
     }
 }
 
-fn print_parts(out: &mut String, parts: &[Part]) {
+fn print_parts(out: &mut String, parts: &[Part], meant: &[char]) {
     for part in parts {
         match part {
-            Part::Literal(text) => push_quoted(out, text, true),
+            Part::Literal(text) => push_escaped(out, text, meant),
             Part::Source(source) => {
                 out.push('{');
-                push_quoted(out, source, true);
+                push_escaped(out, source, meant);
                 out.push('}');
             }
         }
@@ -154,7 +150,7 @@ impl Alternative {
     pub fn to_text(&self) -> String {
         let mut out = String::new();
         match self {
-            Alternative::Text(parts) => print_parts(&mut out, parts),
+            Alternative::Text(parts) => print_parts(&mut out, parts, &['{', '}']),
             other => print_alternative(&mut out, other),
         }
         out
@@ -475,6 +471,23 @@ mod tests {
             assert_eq!(p.at, text.len());
             let again = value.to_text();
             assert_eq!(Parser { text: &again, at: 0 }.value().unwrap(), value, "{text} -> {again}");
+        }
+    }
+
+    #[test]
+    fn people_see_quotes_as_they_are() {
+        let source = Part::Source(r#"System.getProperty("IMEI")"#.into());
+        let alternative = Alternative::Text(vec![Part::Literal(r#"a"{\"#.into()), source]);
+        assert_eq!(alternative.to_text(), r#"a"\{\\{System.getProperty("IMEI")}"#);
+        assert_eq!(Value::one(alternative).to_text(), r#""a\"\{\\{System.getProperty(\"IMEI\")}""#);
+    }
+
+    #[test]
+    fn known_texts_read_back_as_they_were_built() {
+        for literal in ["", "a", "{}", "\u{0}\u{fffd}\u{1b}\n", "*", "null", "7"] {
+            let value = Value::text(literal);
+            let text = value.to_text();
+            assert_eq!(Parser { text: &text, at: 0 }.value().unwrap(), value, "{text}");
         }
     }
 

@@ -5,7 +5,7 @@ use super::Str;
 /// What a value can be. `complete` is false when there may be alternatives besides the listed ones.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Value {
-    /// The alternatives, sorted, each once.
+    /// The alternatives, sorted, each once. Their texts have no empty literals and no two side by side.
     pub alternatives: Vec<Alternative>,
     /// Whether these are all.
     pub complete: bool,
@@ -54,6 +54,7 @@ impl Value {
 
     /// These alternatives and, unless `complete`, perhaps others.
     pub fn of(mut alternatives: Vec<Alternative>, complete: bool) -> Self {
+        alternatives.iter_mut().for_each(Alternative::join_literals);
         alternatives.sort();
         alternatives.dedup();
         Value { alternatives, complete }
@@ -66,9 +67,27 @@ impl Value {
 }
 
 impl Alternative {
-    /// Known text.
+    /// Known text. The empty text has no parts, so that equal texts are equal alternatives.
     pub fn literal(text: &str) -> Self {
-        Alternative::Text(vec![Part::Literal(text.into())])
+        let part = (!text.is_empty()).then(|| Part::Literal(text.into()));
+        Alternative::Text(part.into_iter().collect())
+    }
+
+    /// Leaves one form for each text: no empty literal, no two side by side.
+    fn join_literals(&mut self) {
+        let Alternative::Text(parts) = self else { return };
+        parts.retain(|part| !matches!(part, Part::Literal(text) if text.is_empty()));
+        if !parts.windows(2).any(|pair| matches!(pair, [Part::Literal(_), Part::Literal(_)])) {
+            return;
+        }
+        let mut joined: Vec<Part> = Vec::with_capacity(parts.len());
+        for part in parts.drain(..) {
+            match (joined.last_mut(), part) {
+                (Some(Part::Literal(before)), Part::Literal(text)) => *before = format!("{before}{text}").into(),
+                (_, part) => joined.push(part),
+            }
+        }
+        *parts = joined;
     }
 
     /// A value known only by its source.
@@ -97,5 +116,20 @@ impl Alternative {
             },
             _ => "",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_texts_are_one_alternative() {
+        let text = |parts: &[Part]| Alternative::Text(parts.to_vec());
+        let (literal, source) = (|t: &str| Part::Literal(t.into()), || Part::Source("A.b".into()));
+        let split = text(&[literal("x"), literal(""), literal("y"), source(), literal("")]);
+        let whole = text(&[literal("xy"), source()]);
+        let value = Value::of(vec![split, text(&[literal("")]), whole.clone(), Alternative::literal("")], true);
+        assert_eq!(value.alternatives, [text(&[]), whole]);
     }
 }

@@ -1,7 +1,7 @@
 //! Fills the message of a rule with what was seen.
 
 use super::model::{FieldOf, Piece, Template};
-use crate::facts::{Fact, FieldValue, Value};
+use crate::facts::{Alternative, Fact, FieldValue, Value};
 
 /// Characters of one value shown in a message.
 const SHOWN: usize = 160;
@@ -90,11 +90,19 @@ fn shown(fact: &Fact, name: &str) -> Option<String> {
     }
 }
 
+/// An alternative as people see it; the empty text would not be seen.
+fn alternative_shown(alternative: &Alternative) -> String {
+    match alternative.known_text() {
+        Some("") => "\"\"".to_string(),
+        _ => alternative.to_text(),
+    }
+}
+
 fn value_shown(value: &Value) -> Option<String> {
     if value.alternatives.is_empty() {
         return None;
     }
-    let words: Vec<_> = value.alternatives.iter().take(LISTED).map(|a| a.to_text()).collect();
+    let words: Vec<_> = value.alternatives.iter().take(LISTED).map(alternative_shown).collect();
     let more = value.alternatives.len() > LISTED || !value.complete;
     Some(words.join(" or ") + if more { " or others" } else { "" })
 }

@@ -115,6 +115,8 @@ fn values_are_tested_alternative_by_alternative() {
         ("{ known = 'none' }", r#""{?}""#, True),
         ("{ source = 'b.*' }", r#""a{b.c}""#, True),
         ("{ source = 'b.*' }", r#""\{b.c\}""#, False),
+        ("{ source = 'b.c' }", r#""a{b.c(\"x\")}""#, True),
+        ("{ source = 'b.c' }", r#""a{b.cd}""#, False),
         ("{ source = 'x' }", r#""a{?}""#, Unknown),
         ("{ prefix = 'ab' }", r#""a{?}""#, Unknown),
         ("{ prefix = 'ab' }", r#""x{?}""#, False),

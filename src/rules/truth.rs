@@ -298,8 +298,7 @@ fn partial_is(test: &AlternativeTest, alternative: &Alternative, parts: &[Part])
     }
     let mut truth = parts_are(&test.text, parts);
     if !test.source.is_empty() {
-        let hit =
-            |s: &str| test.source.iter().any(|w| w.strip_suffix('*').map_or(w == s, |start| s.starts_with(start)));
+        let hit = |s: &str| test.source.iter().any(|w| is_source(w, s));
         let found = parts.iter().any(|p| matches!(p, Part::Source(s) if hit(s)));
         truth = truth.and(if found { Truth::True } else { unknown_if(open) });
     }
@@ -346,6 +345,15 @@ fn partial_is(test: &AlternativeTest, alternative: &Alternative, parts: &[Part])
 
 fn unknown_if(possible: bool) -> Truth {
     if possible { Truth::Unknown } else { Truth::False }
+}
+
+/// Whether a piece comes from the source that a rule names. A source may say with what it was called, as in
+/// `System.getProperty("IMEI")`, which the bare name takes, too.
+fn is_source(word: &str, source: &str) -> bool {
+    match word.strip_suffix('*') {
+        Some(start) => source.starts_with(start),
+        None => source.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with('(')),
+    }
 }
 
 /// Whether something follows the number within the known start of an address.
