@@ -600,6 +600,9 @@ impl Terms {
         let mut members: Vec<Val> = all.iter().flat_map(|val| self.alternatives_of(*val)).collect();
         let nullable = members.contains(&NULL);
         members.retain(|member| *member != NULL);
+        if let [one] = members.as_slice() {
+            return if nullable { self.union(*one, NULL) } else { *one };
+        }
         // Known texts stand beside those that come from sources.
         let (texts, rest): (Vec<Val>, Vec<Val>) =
             members.iter().partition(|member| self.known_text(**member).is_some());
