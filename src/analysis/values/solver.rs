@@ -48,7 +48,7 @@ pub struct Entry {
 }
 
 /// Changes of an answer after which it is widened, and those after which it is given up.
-const CHANGES: (u32, u32) = (3, 6);
+const CHANGES: (u32, u32) = (3, 12);
 
 impl<'a> Engine<'a> {
     /// The answer to a question, which must be one for a value.
