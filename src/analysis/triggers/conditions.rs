@@ -246,7 +246,8 @@ impl<'a> Reader<'a> {
         let floor = self.flow.blocks[self.flow.block_of[at as usize] as usize].start;
         let sets = |insn: &Insn| {
             insn.a == load.a && matches!(insn.op, Op::IntStore | Op::RefStore | Op::FloatStore | Op::IntInc)
-                || (insn.a == load.a || insn.a.wrapping_add(1) == load.a) && matches!(insn.op, Op::LongStore | Op::DoubleStore)
+                || (insn.a == load.a || insn.a.wrapping_add(1) == load.a)
+                    && matches!(insn.op, Op::LongStore | Op::DoubleStore)
         };
         spend(steps, self.insns.len())?;
         let within = self.insns[floor as usize..at as usize].iter().rposition(sets).map(|n| floor + n as u32);

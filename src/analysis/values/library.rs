@@ -184,6 +184,7 @@ pub fn evaluate(terms: &mut Terms, function: Function, operands: &[Val]) -> Resu
                 return Ok(each_text(terms, at(0), change));
             }
         }
+        (Substring, Some([])) if int(1).is_none_or(|i| i == 0) => return Ok(EMPTY),
         (Substring, Some(t)) => {
             if let Some(start) = int(1)
                 && let Some(end) = if operands.len() > 2 { int(2) } else { i32::try_from(t.len()).ok() }
