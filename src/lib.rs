@@ -160,7 +160,7 @@ impl Analyzer {
 }
 
 /// What the suite declares, in the form that the analysis takes.
-fn declarations<'b>(bundle: &'b Bundle<'_>) -> Declarations<'b> {
+pub fn declarations<'b>(bundle: &'b Bundle<'_>) -> Declarations<'b> {
     Declarations {
         configuration: bundle.value("MicroEdition-Configuration"),
         profiles: bundle.value("MicroEdition-Profile"),

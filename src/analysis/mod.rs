@@ -8,6 +8,7 @@ mod midlets;
 mod permissions;
 mod reflection;
 mod signature;
+pub mod steps;
 mod triggers;
 mod values;
 
