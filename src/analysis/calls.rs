@@ -65,7 +65,8 @@ pub fn state_calls(
         let wanted =
             positions.fold(0, |all, at| all | at.checked_sub(u32::from(is_static)).map_or(0, |n| 1 << n.min(63)));
         let operands = engine.arguments(site, wanted);
-        let reached = if operands.is_empty() { Reached::default() } else { triggers.of(site) };
+        let reached = if operands.is_none() { Reached::default() } else { triggers.of(site) };
+        let operands = operands.unwrap_or_default();
         let call = Call { member, is_static, operands, reached };
         let place = program.place(site.method, Some(site.insn));
         state(&call, &place, engine, &mut found, facts);

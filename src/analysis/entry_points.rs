@@ -33,7 +33,7 @@ pub fn add_registered(
             };
             let Some(name) = model.args().find(|arg| arg.name == "midlet") else { continue };
             let Some(at) = name.position.checked_sub(u32::from(insn.op == Op::InvokeStatic)) else { continue };
-            let operands = engine.arguments(site, 1 << at.min(63));
+            let operands = engine.arguments(site, 1 << at.min(63)).unwrap_or_default();
             let Some(value) = operands.get(at as usize).map(|val| engine.terms().value(*val)) else { continue };
             let known: Vec<ClassId> = (value.alternatives.iter().filter_map(Alternative::known_text))
                 .filter_map(|name| program.class(own(program, name)?))

@@ -50,7 +50,7 @@ impl Lookups {
 
     /// What each call of `Class.forName` may look for.
     pub fn looked_for(&self, engine: &mut Engine<'_>) -> Vec<(Site, Value)> {
-        let name = |engine: &mut Engine<'_>, site: Site| match engine.arguments(site, 1).first() {
+        let name = |engine: &mut Engine<'_>, site: Site| match engine.arguments(site, 1).unwrap_or_default().first() {
             Some(val) => engine.terms().value(*val),
             None => Value::unknown(),
         };

@@ -239,14 +239,10 @@ impl<'a> Engine<'a> {
             if is_static { position.checked_sub(1).and_then(|n| operands.get(n)) } else { operands.get(position) }
                 .copied()
         };
-        let key =
-            member.source_key.and_then(arg).and_then(|key| self.terms.known_text(key)).map(String::from_utf16_lossy);
-        let open_key = member.source_key.and_then(arg).filter(|key| self.terms.is_open(*key));
-        let source = match (key, open_key) {
-            (Some(key), _) => self.terms.source(&format!("{}(\"{key}\")", member.source)),
-            (None, Some(key)) => self.terms.apply(Operation::Keyed(insn.a), &[key]),
-            (None, None) if member.source.is_empty() => UNKNOWN,
-            (None, None) => self.terms.source(&member.source),
+        let source = match member.source_key.and_then(arg) {
+            Some(key) if !self.terms.has_ref(key) => self.operate(Operation::Keyed(insn.a), &[key]).unwrap_or(UNKNOWN),
+            _ if member.source.is_empty() => UNKNOWN,
+            _ => self.terms.source(&member.source),
         };
         if !matches!(member.native, Native::Nothing) {
             for operand in operands {

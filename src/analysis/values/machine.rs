@@ -623,10 +623,7 @@ impl<'a> Engine<'a> {
                 let known_by = self.freeze_within(heap, *val, depth + 1);
                 self.terms.map(known_by, |terms, one| terms.made(site, one))
             }
-            Obj::Output(vals) => {
-                let frozen = vals.clone();
-                self.terms.intern(Term::Array(Some(site), frozen.into()))
-            }
+            Obj::Output(_) => self.terms.made(site, UNKNOWN),
             Obj::Fresh(_) => UNKNOWN,
         }
     }

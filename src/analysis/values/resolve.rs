@@ -28,13 +28,11 @@ const MOST_FRAMED: usize = 50_000;
 pub(super) const DEEPEST: u32 = 120;
 
 impl<'a> Engine<'a> {
-    /// Receiver and arguments of a call, each with all that it can be; empty when the call is never made. Only those of
+    /// Receiver and arguments of a call, each with all that it can be; `None` when the call is never made. Only those of
     /// `wanted` (from bit 0 on) are worked out.
-    pub fn arguments(&mut self, site: Site, wanted: u64) -> Vec<Val> {
+    pub fn arguments(&mut self, site: Site, wanted: u64) -> Option<Vec<Val>> {
         let record = self.summary(site.method);
-        let Some(tuples) = record.calls.get(&site.insn) else {
-            return Vec::new();
-        };
+        let tuples = record.calls.get(&site.insn)?;
         let is_wanted = |n: usize| wanted & 1 << n.min(63) != 0;
         let tuples: Vec<Box<[Val]>> = tuples
             .iter()
@@ -63,7 +61,7 @@ impl<'a> Engine<'a> {
         if record.cut {
             all.iter_mut().for_each(|val| *val = self.terms.union(*val, UNKNOWN));
         }
-        all
+        Some(all)
     }
 
     pub(super) fn close_tuples(&mut self, tuples: &[Box<[Val]>], method: MethodId) -> Vec<Val> {

@@ -153,7 +153,7 @@ impl Case {
                 .into_iter()
                 .map(|site| {
                     let mut origin = OriginInfo::default();
-                    let shown = match engine.arguments(site, u64::MAX).first() {
+                    let shown = match engine.arguments(site, u64::MAX).unwrap_or_default().first() {
                         Some(val) => {
                             engine.terms().origins_in(*val, &mut origin);
                             engine.terms().value(*val).to_text()
@@ -170,7 +170,7 @@ impl Case {
     pub fn arguments(&self, method: &str, insn: u32) -> Vec<String> {
         let site = Site { method: find(&self.program, method), insn };
         self.work(|engine, _| {
-            let operands = engine.arguments(site, u64::MAX);
+            let operands = engine.arguments(site, u64::MAX).unwrap_or_default();
             operands.iter().map(|val| engine.terms().value(*val).to_text()).collect()
         })
     }
