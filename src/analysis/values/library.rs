@@ -389,7 +389,7 @@ pub fn evaluate(terms: &mut Terms, function: Function, operands: &[Val]) -> Resu
         _ => {}
     }
     // Where to cut says nothing of what is left.
-    let telling = if function.of_text() { &operands[..operands.len().min(1)] } else { operands };
+    let telling = if function.of_text() || function == CharAt { &operands[..operands.len().min(1)] } else { operands };
     Ok(from_sources(terms, telling))
 }
 
@@ -514,6 +514,10 @@ pub fn decode(bytes: &[u8], encoding: Option<&[u16]>) -> Option<Vec<u16>> {
 /// `new String(char[] or byte[], …)`: array, then offset and length, then the encoding, where given. Bytes are negative or
 /// the encoding is named; a char array never holds a negative number.
 fn text_of_array(terms: &mut Terms, operands: &[Val]) -> Result<Val, Thrown> {
+    // new String(String) is a copy.
+    if let ([one], Some(Term::Text(..) | Term::Concat(_))) = (operands, terms.get(operands[0])) {
+        return Ok(*one);
+    }
     let Some(Term::Array(_, elements)) = terms.get(operands[0]) else {
         return Ok(from_sources(terms, operands));
     };

@@ -298,7 +298,9 @@ impl<'a> Engine<'a> {
             let alternatives = self.terms.alternatives_of(*operand);
             let most = if matches!(operation, Operation::Arithmetic(_)) { 32 } else { 64 };
             if combinations.len() * alternatives.len() > most {
-                return Ok(library::from_sources(&mut self.terms, operands));
+                // At which index says nothing of what is there.
+                let telling = if matches!(operation, Operation::Element(_)) { &operands[..1] } else { operands };
+                return Ok(library::from_sources(&mut self.terms, telling));
             }
             combinations = combinations
                 .iter()
