@@ -21,7 +21,7 @@ pub(super) struct Framing<'o> {
     number: u32,
 }
 
-/// Values with operands put in that are remembered.
+/// Values with everything put in that are remembered.
 const MOST_FRAMED: usize = 50_000;
 
 /// Values within values that are followed.
@@ -207,7 +207,12 @@ impl<'a> Engine<'a> {
         if self.epoch == epoch {
             match framed {
                 Some(key) => self.framed.insert(key, (epoch, closed)),
-                None => self.settled.insert((asker, val), (epoch, closed)),
+                None => {
+                    if self.settled.len() > MOST_FRAMED {
+                        self.settled.clear();
+                    }
+                    self.settled.insert((asker, val), (epoch, closed))
+                }
             };
         }
         self.depth -= 1;
