@@ -110,6 +110,11 @@ impl Symbols {
         &self.raw[start as usize..end as usize]
     }
 
+    /// The text of a symbol as a device has it: UTF-16, unpaired surrogates as they are.
+    pub fn utf16(&self, sym: Sym) -> Vec<u16> {
+        modified_utf16(self.bytes(sym))
+    }
+
     /// How many symbols there are.
     pub fn len(&self) -> usize {
         self.spans.len()
@@ -172,6 +177,11 @@ fn decode_modified_utf8(bytes: &[u8], out: &mut String) {
         out.push_str(text);
         return;
     }
+    out.extend(char::decode_utf16(modified_utf16(bytes)).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));
+}
+
+/// Modified UTF-8 as UTF-16, unpaired surrogates as they are; bytes that are neither stand as U+FFFD.
+fn modified_utf16(bytes: &[u8]) -> Vec<u16> {
     let mut units: Vec<u16> = Vec::with_capacity(bytes.len());
     let mut i = 0;
     while i < bytes.len() {
@@ -186,7 +196,7 @@ fn decode_modified_utf8(bytes: &[u8], out: &mut String) {
         units.push(unit);
         i += eaten;
     }
-    out.extend(char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));
+    units
 }
 
 /// A text as modified UTF-8.

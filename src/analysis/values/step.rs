@@ -411,7 +411,7 @@ impl<'a> Engine<'a> {
         if let Some(&known) = self.constants.get(&sym) {
             return known;
         }
-        let units = modified_utf16(self.program.symbols.bytes(sym));
+        let units = self.program.symbols.utf16(sym);
         let val = self.terms.text(&units);
         self.constants.insert(sym, val);
         val
@@ -427,25 +427,6 @@ impl<'a> Engine<'a> {
         }
         self.apply_closed(operation, operands)
     }
-}
-
-/// Modified UTF-8 (JVMS 4.4.7) as UTF-16, unpaired surrogates as they are; bytes that are neither stand as U+FFFD.
-fn modified_utf16(bytes: &[u8]) -> Vec<u16> {
-    let mut units = Vec::with_capacity(bytes.len());
-    let mut i = 0;
-    while i < bytes.len() {
-        let at = |n: usize| bytes.get(i + n).copied().filter(|b| b & 0xc0 == 0x80).map(|b| u16::from(b & 0x3f));
-        let lead = u16::from(bytes[i]);
-        let (unit, eaten) = match (bytes[i], at(1), at(2)) {
-            (b, ..) if b < 0x80 => (lead, 1),
-            (b, Some(x), _) if b & 0xe0 == 0xc0 => ((lead & 0x1f) << 6 | x, 2),
-            (b, Some(x), Some(y)) if b & 0xf0 == 0xe0 => ((lead & 0x0f) << 12 | x << 6 | y, 3),
-            _ => (0xfffd, 1),
-        };
-        units.push(unit);
-        i += eaten;
-    }
-    units
 }
 
 /// Cells that an operation takes from the stack, and unknown ones that it puts there: for those whose result is never
