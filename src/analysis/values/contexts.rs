@@ -23,6 +23,14 @@ impl<'a> Engine<'a> {
         }
     }
 
+    /// The contexts of a method that tell what these values of it can be; one for all when they rest on no parameter.
+    pub(super) fn contexts_of(&mut self, method: MethodId, vals: &[Val]) -> Contexts {
+        match vals.iter().fold(0, |all, val| all | self.terms.params(*val)) {
+            0 => Rc::from([Box::default()]),
+            open => self.contexts(method, open),
+        }
+    }
+
     /// One context for all: each operand is one of those of the single ones, or what they have in common.
     pub(super) fn merge_contexts(&mut self, contexts: &[Box<[Val]>], widen: bool) -> Contexts {
         let Some((first, rest)) = contexts.split_first() else { return Rc::from([]) };
@@ -46,8 +54,7 @@ impl<'a> Engine<'a> {
 
     /// Nothing is known of the operands.
     pub(super) fn open_context(&self, method: MethodId) -> Contexts {
-        let receiver = usize::from(self.program.method(method).access & super::STATIC == 0);
-        Rc::from([vec![UNKNOWN; receiver + self.parameter_count(method)].into_boxed_slice()])
+        Rc::from([vec![UNKNOWN; self.operand_count(method)].into_boxed_slice()])
     }
 
     pub(super) fn collect_contexts(&mut self, method: MethodId, mask: u64) -> Contexts {
@@ -83,9 +90,7 @@ impl<'a> Engine<'a> {
                         _ => *v,
                     })
                     .collect();
-                let open = tuple.iter().fold(0, |all, v| all | self.terms.params(*v));
-                let contexts =
-                    if open != 0 { self.contexts(edge.site.method, open) } else { Rc::from([Box::default()]) };
+                let contexts = self.contexts_of(edge.site.method, &tuple);
                 for context in contexts.iter() {
                     let framing = self.framing(edge.site.method, context);
                     let closed: Box<[Val]> = tuple.iter().map(|v| self.close(*v, Some(framing))).collect();
@@ -123,13 +128,12 @@ impl<'a> Engine<'a> {
     /// What the platform gives to a method that it calls: values known by the name of the method.
     pub(super) fn platform_context(&mut self, method: MethodId) -> Box<[Val]> {
         let info = self.program.method(method);
-        let receiver = info.access & super::STATIC == 0;
         let name = self.program.symbols.text(info.name);
         let descriptor = self.program.symbols.text(info.descriptor);
         let class = self.program.class_at(info.class).name;
         let declaring = self.declaring(class, name, descriptor);
         let mut operands = Vec::new();
-        if receiver {
+        if self.has_receiver(method) {
             operands.push(UNKNOWN);
         }
         for n in 1..=self.parameter_count(method) {

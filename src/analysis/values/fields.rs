@@ -24,10 +24,9 @@ impl<'a> Engine<'a> {
         if number && stores.len() > MOST_NUMBER_STORES {
             return UNKNOWN;
         }
-        let reached = self.graph.is_reached(site.method);
         let mut found: Vec<(MethodId, Val, Val)> = Vec::new();
         for store in stores.iter() {
-            if reached && !self.graph.is_reached(store.method) {
+            if !self.can_matter(*store, site) {
                 continue;
             }
             let others = if insn.op == Op::GetField { self.graph.base_objects(*store) } else { None };
@@ -37,7 +36,7 @@ impl<'a> Engine<'a> {
                 continue;
             }
             if let (Some(this), Some(theirs)) = (this, others)
-                && !theirs.iter().any(|o| matches!(self.graph.object(*o), Object::Allocated(made) if *made == this))
+                && !self.are_made_at(theirs, this)
             {
                 continue;
             }
@@ -67,6 +66,16 @@ impl<'a> Engine<'a> {
             }
         }
         self.with_writes(site, all)
+    }
+
+    /// Whether what a place writes can be read at another: code that nothing reaches adds nothing to code that is reached.
+    pub(super) fn can_matter(&self, writer: Site, reader: Site) -> bool {
+        !self.graph.is_reached(reader.method) || self.graph.is_reached(writer.method)
+    }
+
+    /// Whether one of these objects is made at a site.
+    fn are_made_at(&self, objects: &[ObjectId], site: Site) -> bool {
+        objects.iter().any(|o| matches!(self.graph.object(*o), Object::Allocated(made) if *made == site))
     }
 
     /// Whether a field holds a string buffer.
@@ -130,16 +139,13 @@ impl<'a> Engine<'a> {
                     .iter()
                     .map(|v| if let Some(Term::Object(site)) = self.terms.get(*v) { Some(*site) } else { None })
                     .collect();
-                let is_one = |site: &Site| {
-                    objects.iter().any(|o| matches!(self.graph.object(*o), Object::Allocated(at) if at == site))
-                };
                 if let (Some(sites), Some(one)) = (&sites, one)
                     && !sites.contains(&one)
                 {
                     continue;
                 }
                 if let Some(sites) = sites
-                    && !sites.iter().any(is_one)
+                    && !sites.iter().any(|site| self.are_made_at(objects, *site))
                     && objects.iter().all(|o| matches!(self.graph.object(*o), Object::Allocated(_)))
                 {
                     continue;

@@ -67,8 +67,7 @@ impl<'a> Engine<'a> {
     pub(super) fn close_tuples(&mut self, tuples: &[Box<[Val]>], method: MethodId) -> Vec<Val> {
         let mut all = vec![NONE; tuples.first().map_or(0, |t| t.len())];
         for tuple in tuples {
-            let open = tuple.iter().fold(0, |all, v| all | self.terms.params(*v));
-            let contexts = if open != 0 { self.contexts(method, open) } else { Rc::from([Box::default()]) };
+            let contexts = self.contexts_of(method, tuple);
             for context in contexts.iter() {
                 let framing = self.framing(method, context);
                 let closed: Vec<Val> = tuple.iter().map(|v| self.close(*v, Some(framing))).collect();
@@ -148,9 +147,8 @@ impl<'a> Engine<'a> {
             return known.clone();
         }
         let info = self.program.method(method);
-        let receiver = usize::from(info.access & super::STATIC == 0);
-        let count = receiver + self.parameter_count(method);
-        let operands: Vec<Val> = (0..count)
+        let receiver = usize::from(self.has_receiver(method));
+        let operands: Vec<Val> = (0..self.operand_count(method))
             .map(|n| self.terms.intern(if n < receiver { Term::This(method) } else { Term::Param(method, n as u16) }))
             .collect();
         let initialiser = self.program.symbols.text(info.name) == "<clinit>";
@@ -162,6 +160,11 @@ impl<'a> Engine<'a> {
 
     pub(super) fn has_receiver(&self, method: MethodId) -> bool {
         self.program.method(method).access & super::STATIC == 0
+    }
+
+    /// Receiver and parameters.
+    pub(super) fn operand_count(&self, method: MethodId) -> usize {
+        usize::from(self.has_receiver(method)) + self.parameter_count(method)
     }
 
     pub(super) fn parameter_count(&self, method: MethodId) -> usize {
@@ -494,27 +497,30 @@ impl<'a> Engine<'a> {
     pub(super) fn returned(&mut self, method: MethodId, operands: &[Val]) -> Val {
         let record = self.summary(method);
         let val = record.returned.unwrap_or(UNKNOWN);
-        if self.is_settled_by(&record, val) {
-            let framing = self.framing(method, operands);
-            return self.close(val, Some(framing));
+        let tries = *self.heavy.get(&method).unwrap_or(&0);
+        let may_run = tries <= 24 && self.runs <= 1 && self.depth <= DEEPEST / 2;
+        if may_run
+            && !self.is_settled_by(&record, val)
+            && let Some(val) = self.run_on(method, operands)
+        {
+            return self.settle(val);
         }
+        let framing = self.framing(method, operands);
+        self.close(val, Some(framing))
+    }
+
+    /// What a method returns when it is run on these operands; `None` when that takes too long.
+    fn run_on(&mut self, method: MethodId, operands: &[Val]) -> Option<Val> {
         let receiver = usize::from(self.has_receiver(method));
         let known = operands.iter().skip(receiver).all(|o| !self.terms.has_unknown(*o));
-        let tries = *self.heavy.get(&method).unwrap_or(&0);
-        if tries > 24 || self.runs > 1 || self.depth > DEEPEST / 2 {
-            let framing = self.framing(method, operands);
-            return self.close(val, Some(framing));
-        }
         let (vals, heap) = self.materialise(method, operands);
         let fuel = if known { self.limits.decoding_steps } else { self.limits.repeat_steps };
-        let again = self.run_whole(method, &vals, heap, fuel.min(self.steps), true);
-        if again.cut {
+        let record = self.run_whole(method, &vals, heap, fuel.min(self.steps), true);
+        if record.cut {
             *self.heavy.entry(method).or_default() += 4;
-            let framing = self.framing(method, operands);
-            return self.close(val, Some(framing));
+            return None;
         }
-        let val = again.returned.unwrap_or(UNKNOWN);
-        self.settle(val)
+        Some(record.returned.unwrap_or(UNKNOWN))
     }
 
     pub(super) fn insn(&self, site: Site) -> Option<crate::program::Insn> {

@@ -16,7 +16,7 @@ impl<'a> Engine<'a> {
             let changed = match self.terms.get(one).cloned() {
                 Some(Term::Array(Some(site), elements)) => {
                     let numbers = elements.first().is_some_and(|e| matches!(e, Val::Int(_)));
-                    if numbers && self.writers(reader, site) > MOST_NUMBER_WRITERS {
+                    if numbers && self.writers(reader, site).len() > MOST_NUMBER_WRITERS {
                         UNKNOWN
                     } else {
                         let writes = self.writes_to(reader, site);
@@ -64,20 +64,17 @@ impl<'a> Engine<'a> {
         self.terms.intern(Term::Array(Some(site), elements.into()))
     }
 
-    /// How many places in methods other than the one that made an object put something into it.
-    fn writers(&self, reader: Site, made: Site) -> usize {
-        let reached = self.graph.is_reached(reader.method);
+    /// The places in methods other than the one that made an object that put something into it.
+    fn writers(&self, reader: Site, made: Site) -> Vec<Site> {
         let sites = self.writes.get(&made).map_or(&[][..], |sites| sites);
-        sites.iter().filter(|s| s.method != made.method && (!reached || self.graph.is_reached(s.method))).count()
+        sites.iter().copied().filter(|s| s.method != made.method && self.can_matter(*s, reader)).collect()
     }
 
     /// What methods other than the one that made an object put into it: index or key, and value.
     pub(super) fn writes_to(&mut self, reader: Site, made: Site) -> Vec<(Val, Val)> {
-        let reached = self.graph.is_reached(reader.method);
-        let sites = self.writes.get(&made).cloned().unwrap_or_default();
         let mut all = Vec::new();
-        for site in sites.iter().filter(|s| s.method != made.method && (!reached || self.graph.is_reached(s.method))) {
-            all.extend(self.write_at(*site));
+        for site in self.writers(reader, made) {
+            all.extend(self.write_at(site));
             if all.len() as u64 > self.limits.calling_contexts {
                 return vec![(UNKNOWN, UNKNOWN)];
             }
@@ -120,13 +117,15 @@ impl<'a> Engine<'a> {
     /// What may come out of a container or array of which only the objects are known that it may be.
     pub(super) fn put_in(&mut self, site: Site) -> Val {
         let Some(objects) = self.graph.base_objects(site) else { return UNKNOWN };
-        let reached = self.graph.is_reached(site.method);
         let number = self.insn(site).is_some_and(|insn| insn.op != Op::RefArrayLoad && !insn.op.is_invoke());
         let mut all = NONE;
         for object in objects {
             let Object::Allocated(made) = *self.graph.object(*object) else { return UNKNOWN };
             let sites = self.writes.get(&made).cloned().unwrap_or_default();
-            for write in sites.iter().filter(|s| !reached || self.graph.is_reached(s.method)) {
+            for write in sites.iter() {
+                if !self.can_matter(*write, site) {
+                    continue;
+                }
                 for (_, val) in self.write_at(*write) {
                     all = self.terms.union(all, val);
                 }
