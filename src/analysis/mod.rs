@@ -7,12 +7,14 @@ mod inventory;
 mod midlets;
 mod permissions;
 mod reflection;
+mod screens;
 mod signature;
 pub mod steps;
 mod triggers;
 mod values;
 
 pub use midlets::MidletClass;
+pub use screens::Wanted as WantedScreens;
 pub use values::Surroundings;
 
 use crate::facts::{Fact, Facts, Kind, Place, Str};
@@ -42,6 +44,8 @@ pub struct Declarations<'a> {
     pub pushes: Vec<PushUrl>,
     /// A JAD was given.
     pub has_jad: bool,
+    /// When the screens are worked out.
+    pub screens: WantedScreens,
 }
 
 /// The connection of a static push registration.
@@ -91,6 +95,7 @@ impl Code<'_> {
     fn state_calls(&self, hierarchy: &mut Hierarchy, facts: &mut Facts) -> Found {
         let Code { program, platform, limits, .. } = *self;
         let members = values::look_up(program, hierarchy, platform);
+        let roles = screens::Roles::look_up(program, hierarchy, platform);
         let mut entries = entry_classes(self.declarations, program);
         let lookups = Lookups::find(program);
         let mut loaded = Reflection::new();
@@ -124,7 +129,10 @@ impl Code<'_> {
             entry_points::state_entry_points(program, hierarchy, platform, &graph, facts);
             let statement = reflection::Statement { program, hierarchy, platform, graph: &graph };
             statement.state(&lookups, &looked_for, facts);
-            return calls::state_calls(program, &members, &mut engine, &mut triggers, limits, facts);
+            let found = calls::state_calls(program, &members, &mut engine, &mut triggers, limits, facts);
+            let inputs = screens::Inputs { program, hierarchy, platform, graph: &graph, roles: &roles, limits };
+            screens::state_screens(&inputs, self.declarations.screens, &mut engine, facts);
+            return found;
         }
     }
 }

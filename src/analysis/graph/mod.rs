@@ -21,7 +21,7 @@ mod hooks;
 mod members;
 mod models;
 mod solver;
-mod stack;
+pub(in crate::analysis) mod stack;
 #[cfg(test)]
 mod table;
 #[cfg(test)]
@@ -191,6 +191,7 @@ pub struct CallGraph {
     outgoing_starts: Vec<u32>,
     outgoing: Vec<Outgoing>,
     bases: Vec<(Site, Range<u32>)>,
+    operands: Vec<(Site, u32, Range<u32>)>,
     sets: Vec<ObjectId>,
     objects: Vec<Object>,
     classes: Vec<Option<ClassId>>,
@@ -264,6 +265,7 @@ impl CallGraph {
             outgoing_starts,
             outgoing,
             bases: Vec::new(),
+            operands: Vec::new(),
             sets: Vec::new(),
             objects: findings.objects,
             classes: findings.classes,
@@ -271,22 +273,28 @@ impl CallGraph {
         };
         // What is known of objects is incomplete once the budget is used up.
         if !graph.cut {
-            graph.keep_bases(findings.bases, findings.sets);
+            graph.keep_objects(findings.bases, findings.operands, findings.sets);
         }
         graph
     }
 
-    /// Keeps the objects of each base; equal sets are kept once.
-    fn keep_bases(&mut self, mut bases: Vec<(Site, solver::Node)>, mut sets: Vec<Vec<u32>>) {
+    /// Keeps the objects of each base and operand; equal sets are kept once.
+    fn keep_objects(
+        &mut self,
+        mut bases: Vec<(Site, solver::Node)>,
+        mut operands: Vec<(Site, u32, solver::Node)>,
+        mut sets: Vec<Vec<u32>>,
+    ) {
         bases.sort_unstable();
         bases.dedup_by_key(|(site, _)| *site);
+        operands.sort_unstable();
+        operands.dedup_by_key(|(site, position, _)| (*site, *position));
         let mut kept: HashMap<Vec<u32>, Range<u32>, Seed> = HashMap::default();
         let mut by_node: Vec<Option<Range<u32>>> = vec![None; sets.len()];
-        for (site, node) in bases {
-            let set = &mut sets[node.0 as usize];
+        let mut keep = |node: solver::Node| {
             let known = &mut by_node[node.0 as usize];
             if known.is_none() {
-                let mut objects = std::mem::take(set);
+                let mut objects = std::mem::take(&mut sets[node.0 as usize]);
                 objects.sort_unstable();
                 let start = self.sets.len() as u32;
                 let range = kept.entry(objects).or_insert_with_key(|objects| {
@@ -295,10 +303,11 @@ impl CallGraph {
                 });
                 *known = Some(range.clone());
             }
-            if let Some(range) = known.clone().filter(|range| !range.is_empty()) {
-                self.bases.push((site, range));
-            }
-        }
+            known.clone().filter(|range| !range.is_empty())
+        };
+        self.bases = bases.into_iter().filter_map(|(site, node)| Some((site, keep(node)?))).collect();
+        let kept = operands.into_iter().filter_map(|(site, position, node)| Some((site, position, keep(node)?)));
+        self.operands = kept.collect();
     }
 
     /// Methods of the application that the invoke there may run, sorted.
@@ -336,6 +345,22 @@ impl CallGraph {
         let at = self.bases.binary_search_by_key(&site, |(at, _)| *at).ok()?;
         let range = &self.bases[at].1;
         Some(&self.sets[range.start as usize..range.end as usize])
+    }
+
+    /// The objects that an operand may be, sorted: of an invoke the argument at that position, from 1, if its declared type
+    /// is that of a displayable, item, command or the like, or the method is an `equals`; of a comparison of references
+    /// the left side (0) or the right (1); of a store to an array of references what is stored (2). `None` when none is
+    /// known.
+    pub fn operand_objects(&self, site: Site, position: u32) -> Option<&[ObjectId]> {
+        let wanted = (site, position);
+        let at = self.operands.binary_search_by_key(&wanted, |(site, position, _)| (*site, *position)).ok()?;
+        let range = &self.operands[at].2;
+        Some(&self.sets[range.start as usize..range.end as usize])
+    }
+
+    /// All abstract objects, in the order of their numbers.
+    pub fn objects(&self) -> impl Iterator<Item = ObjectId> + use<> {
+        (0..self.objects.len() as u32).map(ObjectId)
     }
 
     /// What an object stands for.
