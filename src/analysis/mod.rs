@@ -94,8 +94,8 @@ impl Code<'_> {
     /// further MIDlets of its own to be started, and states what it does.
     fn state_calls(&self, hierarchy: &mut Hierarchy, facts: &mut Facts) -> Found {
         let Code { program, platform, limits, .. } = *self;
-        let members = values::look_up(program, hierarchy, platform);
-        let roles = screens::Roles::look_up(program, hierarchy, platform);
+        let mut members = values::look_up(program, hierarchy, platform);
+        let roles = screens::Roles::look_up(program, hierarchy, platform, (&mut members, self.declarations.screens));
         let mut entries = entry_classes(self.declarations, program);
         let lookups = Lookups::find(program);
         let mut loaded = Reflection::new();

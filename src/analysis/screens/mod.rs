@@ -11,7 +11,7 @@ mod runs;
 mod state;
 
 use super::graph::CallGraph;
-use super::values::Engine;
+use super::values::{Engine, Member};
 use crate::facts::{Fact, Facts, Kind, Place};
 use crate::limits::{self, Limits};
 use crate::program::hierarchy::{Hierarchy, Resolved};
@@ -37,9 +37,19 @@ pub enum Wanted {
 pub struct Roles(Vec<Vec<(Role, u32)>>);
 
 impl Roles {
-    /// Looks up every member of `program`.
-    pub fn look_up(program: &Program, hierarchy: &mut Hierarchy, platform: &Platform) -> Roles {
+    /// Looks up every member of `program`, and makes the values of those that fill screens be kept; none when no screens are
+    /// wanted.
+    pub fn look_up(
+        program: &Program,
+        hierarchy: &mut Hierarchy,
+        platform: &Platform,
+        (members, wanted): (&mut [Member<'_>], Wanted),
+    ) -> Roles {
         let model = ScreenModel::builtin();
+        let charges = |member: &Member<'_>| member.models.iter().any(|m| model.is_charge(m.kind().name));
+        if wanted == Wanted::BeforeCharges && !members.iter().any(charges) {
+            return Roles(Vec::new());
+        }
         let text = |sym| program.symbols.text(sym);
         let one = |(index, member): (usize, &crate::program::MemberRef)| {
             if !model.knows(text(member.name)) {
@@ -50,7 +60,11 @@ impl Roles {
                 _ => Vec::new(),
             }
         };
-        Roles(program.members.iter().enumerate().map(one).collect())
+        let roles: Vec<Vec<(Role, u32)>> = program.members.iter().enumerate().map(one).collect();
+        for (member, roles) in members.iter_mut().zip(&roles) {
+            member.asked = !roles.is_empty();
+        }
+        Roles(roles)
     }
 }
 
