@@ -130,7 +130,15 @@ impl Code<'_> {
             let statement = reflection::Statement { program, hierarchy, platform, graph: &graph };
             statement.state(&lookups, &looked_for, facts);
             let found = calls::state_calls(program, &members, &mut engine, &mut triggers, limits, facts);
-            let inputs = screens::Inputs { program, hierarchy, platform, graph: &graph, roles: &roles, limits };
+            let inputs = screens::Inputs {
+                program,
+                hierarchy,
+                platform,
+                graph: &graph,
+                members: &members,
+                roles: &roles,
+                limits,
+            };
             screens::state_screens(&inputs, self.declarations.screens, &mut engine, facts);
             return found;
         }

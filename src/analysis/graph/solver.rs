@@ -695,10 +695,10 @@ impl<'p> Solver<'p> {
             return *known;
         }
         let of_platform = |name: &str| {
-            let element = name.trim_start_matches('[').trim_start_matches('L');
-            ["javax/microedition/lcdui/", "com/nokia/mid/ui/"].iter().any(|package| element.starts_with(package))
+            ["javax/microedition/lcdui/", "com/nokia/mid/ui/"].iter().any(|package| name.starts_with(package))
         };
-        let found = of_platform(self.types.name(ty))
+        let element = if let Origin::Array(element) = self.types.origin(ty) { element } else { ty };
+        let found = of_platform(self.types.name(element))
             || self.types.own_class(ty).is_some() && {
                 let above = self.types.above(ty);
                 SCREEN_PARTS.iter().any(|name| above.contains(self.types.named(name)))

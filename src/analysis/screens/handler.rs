@@ -1,7 +1,7 @@
 //! Follows one method under what is known of its arguments: which of the instructions that matter it can come to, and with
 //! which operands. Branches on the command, the key or the chosen element are decided; of any other, both ways are followed.
 
-use super::known::{Choice, Done, Known, PlatformCommand, Store, Tested, equal_ints};
+use super::known::{Choice, Done, GAME_KEYS, Known, PlatformCommand, Store, Tested, equal_ints};
 use super::parts::Parts;
 use crate::analysis::graph::stack::plain_effect;
 use crate::analysis::graph::{CallGraph, Object, ObjectId, Site};
@@ -35,9 +35,6 @@ pub struct Around<'a> {
 
 /// Access flag of static methods.
 const STATIC: u16 = 0x0008;
-
-/// Codes of keys that also have a game action on most devices: arrows, the middle key, 2, 4, 5, 6 and 8.
-const GAME_KEYS: [i32; 10] = [-5, -4, -3, -2, -1, 50, 52, 53, 54, 56];
 
 /// A method that is followed.
 struct Run<'r, 'a> {

@@ -82,6 +82,9 @@ pub enum Choice {
     Other,
 }
 
+/// Codes of keys that also have a game action on most devices: arrows, the middle key, 2, 4, 5, 6 and 8.
+pub const GAME_KEYS: [i32; 10] = [-5, -4, -3, -2, -1, 50, 52, 53, 54, 56];
+
 /// Texts and sets of objects, each once.
 #[derive(Debug, Default)]
 pub struct Store {
@@ -138,6 +141,8 @@ pub fn equal_ints(a: Known, b: Known) -> (Option<bool>, Option<Tested>) {
         Done::AnyAction => (None, Some(Tested::Action(int))),
         Done::AnyIndex => (None, Some(Tested::Index(int))),
         Done::OtherKey | Done::OtherAction | Done::OtherIndex => (Some(false), None),
+        // A soft key has no game action.
+        Done::KeyOf(_) if !GAME_KEYS.contains(&int) => (Some(false), None),
         Done::KeyOf(_) | Done::AnyElement | Done::OtherElement => (None, None),
     }
 }
@@ -156,6 +161,7 @@ mod tests {
         assert_eq!(equal_ints(Int(8), done(Done::AnyAction)), (None, Some(Tested::Action(8))));
         assert_eq!(equal_ints(done(Done::OtherIndex), Int(0)), (Some(false), None));
         assert_eq!(equal_ints(done(Done::KeyOf(8)), Int(-5)), (None, None));
+        assert_eq!(equal_ints(done(Done::KeyOf(8)), Int(-7)), (Some(false), None));
     }
 
     #[test]

@@ -78,6 +78,8 @@ pub struct Inputs<'a> {
     pub platform: &'a Platform,
     /// Which method runs which, and which objects instructions work on.
     pub graph: &'a CallGraph,
+    /// What member references mean.
+    pub members: &'a [Member<'a>],
     /// What calls do to screens.
     pub roles: &'a Roles,
     /// The cut-offs; `screen-steps` counts here.
@@ -109,7 +111,8 @@ pub fn state_screens<'a>(inputs: &Inputs<'a>, wanted: Wanted, engine: &mut Engin
     let sites: BTreeSet<_> = events.keys().copied().collect();
     let runs = Runs::new((program, graph, &inputs.roles.0), &parts, &sites, &uses, &mut steps);
     let links = runs.all(&uses);
-    state::Statement { program, parts: &parts, links: &links, events: &events }.state(facts);
+    state::Statement { program, members: inputs.members, parts: &parts, links: &links, events: &events }
+        .state(engine, facts);
     if steps == 0 {
         let detail = "not all screens were followed";
         facts.push(limits::reached(limits, "screen-steps", None, detail, Place::Bundle));

@@ -87,7 +87,19 @@ pub enum What {
         next: Vec<Node>,
     },
     /// It makes a call that is an event.
-    Event,
+    Event {
+        /// What the method that makes it is given, as far as it is a known text or number: receiver first.
+        given: Vec<Option<Given>>,
+    },
+}
+
+/// A known argument.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Given {
+    /// an int
+    Int(i32),
+    /// a text
+    Text(Str),
 }
 
 /// A deed, and what sets it off.
@@ -257,7 +269,7 @@ impl<'r, 'a> Runs<'r, 'a> {
         for site in rest {
             let reached = self.graph.is_reached(site.method);
             let from = if reached { Node::Unknown } else { Node::NotReached };
-            for what in self.whats(site, &[]) {
+            for what in self.whats(site, &[], &[]) {
                 let deed = Deed { root: site, site, via: BTreeSet::new(), what };
                 self.links.insert(Link { from, by: By::Unknown, label: None, element: None, deed });
             }
@@ -491,13 +503,13 @@ impl<'r, 'a> Runs<'r, 'a> {
         let mut queue = VecDeque::from([(first, None)]);
         let graph = self.graph;
         while let Some(((method, env, via), root)) = queue.pop_front() {
-            let outcome = self.outcome(method, env, chosen);
+            let outcome = self.outcome(method, env.clone(), chosen);
             tests.extend(outcome.tests.iter().copied());
             let outgoing = graph.outgoing(method);
             for (insn, operands) in &outcome.points {
                 let site = Site { method, insn: *insn };
                 let root = root.unwrap_or(site);
-                for what in self.whats(site, operands) {
+                for what in self.whats(site, operands, &env) {
                     self.done.insert(site);
                     deeds.insert(Deed { root, site, via: via.clone(), what });
                 }
@@ -601,10 +613,16 @@ impl<'r, 'a> Runs<'r, 'a> {
     }
 
     /// What a call does.
-    fn whats(&self, site: Site, operands: &[Known]) -> Vec<What> {
+    fn whats(&self, site: Site, operands: &[Known], env: &[Known]) -> Vec<What> {
         let mut whats = Vec::new();
         if self.events.contains(&site) {
-            whats.push(What::Event);
+            let given = env.iter().map(|known| match *known {
+                Known::Int(int) => Some(Given::Int(int)),
+                Known::Text(text) => Some(Given::Text(self.store.text_of(text).clone())),
+                _ => None,
+            });
+            let given: Vec<Option<Given>> = given.collect();
+            whats.push(What::Event { given: if given.iter().any(Option::is_some) { given } else { Vec::new() } });
         }
         let roles = self.roles_at(site);
         let operand = |argument: u32| operands.get(argument as usize).copied().unwrap_or(Known::Unknown);
@@ -707,7 +725,7 @@ fn node_of(trigger: Trigger) -> Node {
 fn key_name(code: i32) -> Str {
     match u8::try_from(code) {
         Ok(c @ (b'0'..=b'9' | b'*' | b'#')) => (c as char).to_string().into(),
-        _ => format!("key {code}").into(),
+        _ => code.to_string().into(),
     }
 }
 
@@ -733,14 +751,19 @@ mod tests {
 
     #[test]
     fn keys_have_the_names_of_the_canvas() {
-        assert_eq!((&*key_name(53), &*key_name(35), &*key_name(-6)), ("5", "#", "key -6"));
+        assert_eq!((&*key_name(53), &*key_name(35), &*key_name(-6)), ("5", "#", "-6"));
         assert_eq!((&*action_name(8), &*action_name(3)), ("FIRE", "game action 3"));
     }
 
     #[test]
     fn what_every_choice_does_is_said_once() {
         let site = |insn| Site { method: MethodId(0), insn };
-        let deed = |insn| Deed { root: site(insn), site: site(insn), via: BTreeSet::new(), what: What::Event };
+        let deed = |insn| Deed {
+            root: site(insn),
+            site: site(insn),
+            via: BTreeSet::new(),
+            what: What::Event { given: Vec::new() },
+        };
         let found = vec![("a".into(), BTreeSet::from([deed(1), deed(2)])), ("b".into(), BTreeSet::from([deed(1)]))];
         assert_eq!(apart(found), [(Some("a".into()), deed(2)), (None, deed(1))]);
         assert_eq!(apart(Vec::new()), []);

@@ -1,17 +1,20 @@
 //! States the graph of screens as facts.
 
 use super::parts::{Parts, Screen, ScreenKind, TextRole, plain};
-use super::runs::{By, Link, Node, What};
+use super::runs::{By, Given, Link, Node, What};
 use crate::analysis::graph::{Site, Via};
+use crate::analysis::values::{Engine, Member, Val};
 use crate::facts::{
     self, Alternative, Fact, Facts, ScreenEventBy, ScreenTextRole, ScreenType, Str, TransitionBy, Value,
 };
-use crate::program::Program;
+use crate::program::{Op, Program};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is stated.
 pub struct Statement<'s> {
     pub program: &'s Program,
+    /// What member references mean.
+    pub members: &'s [Member<'s>],
     pub parts: &'s Parts,
     pub links: &'s BTreeSet<Link>,
     /// The calls that are events, with their facts.
@@ -23,12 +26,12 @@ type Way = (Node, Node, By, Option<Str>, Option<Str>);
 
 impl Statement<'_> {
     /// States screens, texts, transitions and events.
-    pub fn state(&self, facts: &mut Facts) {
+    pub fn state(&self, engine: &mut Engine<'_>, facts: &mut Facts) {
         let shown = self.state_transitions(facts);
         for (n, screen) in self.parts.screens.iter().enumerate() {
             self.state_screen(screen, shown.contains(&n), facts);
         }
-        self.state_events(facts);
+        self.state_events(engine, facts);
     }
 
     fn state_screen(&self, screen: &Screen, shown: bool, facts: &mut Facts) {
@@ -83,7 +86,7 @@ impl Statement<'_> {
             let (targets, alerts) = match &link.deed.what {
                 What::Show(targets) => (targets, &[][..]),
                 What::ShowNext { alerts, next } => (next, alerts.as_slice()),
-                What::Event => continue,
+                What::Event { .. } => continue,
             };
             let from: Vec<(Node, By)> = match alerts {
                 [] => vec![(link.from, link.by)],
@@ -135,23 +138,69 @@ impl Statement<'_> {
         self.links.iter().any(|l| l.deed.site == site && matches!(l.deed.what, What::ShowNext { .. }))
     }
 
-    fn state_events(&self, facts: &mut Facts) {
+    /// The arguments of an event, as the `call` fact has them; where the method that makes the call is given known texts, those
+    /// that follow from them.
+    fn arguments(
+        &self,
+        call: &Fact,
+        site: Site,
+        given: &[Option<Given>],
+        engine: &mut Engine<'_>,
+    ) -> Vec<(Str, Value)> {
+        let mut args = match call.get("args") {
+            Some(facts::FieldValue::Args(args)) => args.clone(),
+            _ => return Vec::new(),
+        };
+        let single = |value: &Value| value.complete && value.alternatives.len() == 1;
+        if given.is_empty() || args.iter().all(|(_, value)| single(value)) {
+            return args;
+        }
+        let code = self.program.method(site.method).code.as_ref();
+        let insn = code.and_then(|code| self.program.insns(code).get(site.insn as usize));
+        let Some(insn) = insn.filter(|insn| insn.op.is_invoke()) else { return args };
+        let models = &self.members[insn.a as usize].models;
+        let Some(model) = models.iter().find(|model| Some(model.kind().name) == call.text("api")) else { return args };
+        let given: Vec<_> = given
+            .iter()
+            .map(|given| {
+                given.as_ref().map(|given| match given {
+                    Given::Int(int) => Val::Int(*int),
+                    Given::Text(text) => engine.text(text),
+                })
+            })
+            .collect();
+        let Some(operands) = engine.arguments_given(site, u64::MAX, &given) else { return args };
+        let shift = u32::from(insn.op == Op::InvokeStatic);
+        for (name, value) in args.iter_mut().filter(|(_, value)| !single(value)) {
+            let operand = model.args().find(|arg| arg.name == &**name).and_then(|arg| arg.position.checked_sub(shift));
+            if let Some(val) = operand.and_then(|n| operands.get(n as usize)) {
+                let narrowed = engine.terms().value(*val);
+                if narrowed.complete {
+                    *value = narrowed;
+                }
+            }
+        }
+        args
+    }
+
+    fn state_events(&self, engine: &mut Engine<'_>, facts: &mut Facts) {
         type Cause<'l> = (Node, By, &'l Option<Str>, &'l Option<Str>);
         let mut shows: BTreeMap<Cause<'_>, BTreeSet<Node>> = BTreeMap::new();
         let cause = |link: &'_ Link| -> (Node, By) { (link.from, link.by) };
         for link in self.links {
             let shown: Vec<Node> = match &link.deed.what {
                 What::Show(targets) => targets.clone(),
-                What::ShowNext { .. } | What::Event => continue,
+                What::ShowNext { .. } | What::Event { .. } => continue,
             };
             let (from, by) = cause(link);
             shows.entry((from, by, &link.label, &link.element)).or_default().extend(shown);
         }
         let mut stated = BTreeSet::new();
-        for link in self.links.iter().filter(|link| link.deed.what == What::Event) {
+        for link in self.links {
+            let What::Event { given } = &link.deed.what else { continue };
             let (from, by) = cause(link);
             let deed = &link.deed;
-            if !stated.insert((from, by, &link.label, &link.element, deed.site, &deed.via)) {
+            if !stated.insert((from, by, &link.label, &link.element, deed.site, &deed.via, given)) {
                 continue;
             }
             // What is shown whatever is chosen is shown then, too.
@@ -167,10 +216,7 @@ impl Statement<'_> {
                 _ => Vec::new(),
             };
             for call in self.events.get(&deed.site).into_iter().flatten() {
-                let args = match call.get("args") {
-                    Some(facts::FieldValue::Args(args)) => args.clone(),
-                    _ => Vec::new(),
-                };
+                let args = self.arguments(call, deed.site, given, engine);
                 let fact = facts::ScreenEvent {
                     screen: self.id(from),
                     by: event_by(by),

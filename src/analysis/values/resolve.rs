@@ -64,47 +64,6 @@ impl<'a> Engine<'a> {
         Some(all)
     }
 
-    /// The same for a call that the method makes on the object that it is itself called on: only by the calls that lead to it
-    /// with the object made at `made`. Of any other call this tells what [`Engine::arguments`] does.
-    pub fn arguments_on(&mut self, site: Site, wanted: u64, made: Site) -> Option<Vec<Val>> {
-        let record = self.summary(site.method);
-        let tuples = record.calls.get(&site.insn)?.clone();
-        let of_this = |engine: &Self, tuple: &[Val]| {
-            tuple.first().is_some_and(|this| engine.terms.get(*this) == Some(&Term::This(site.method)))
-        };
-        if record.cut || !tuples.iter().all(|tuple| of_this(self, tuple)) {
-            return self.arguments(site, wanted);
-        }
-        let is_wanted = |n: usize| wanted & 1 << n.min(63) != 0;
-        let object = self.terms.intern(Term::Object(made));
-        let mut all: Option<Vec<Val>> = None;
-        for tuple in &tuples {
-            let tuple: Vec<Val> =
-                tuple.iter().enumerate().map(|(n, v)| if is_wanted(n) { *v } else { UNKNOWN }).collect();
-            let mask = tuple.iter().fold(1, |all, val| all | self.terms.params(*val));
-            let contexts = self.contexts(site.method, mask);
-            for context in contexts.iter() {
-                let this = context.first().copied().unwrap_or(UNKNOWN);
-                let may_be = self.terms.alternatives_of(this).iter().any(|one| match self.terms.get(*one) {
-                    Some(Term::Object(_)) => *one == object,
-                    _ => true,
-                });
-                if !may_be {
-                    continue;
-                }
-                let mut context = context.clone();
-                context[0] = object;
-                let framing = self.framing(site.method, &context);
-                let closed: Vec<Val> = tuple.iter().map(|v| self.close(*v, Some(framing))).collect();
-                all = Some(match all {
-                    None => closed,
-                    Some(old) => old.into_iter().zip(closed).map(|(a, b)| self.terms.union(a, b)).collect(),
-                });
-            }
-        }
-        all.or_else(|| self.arguments(site, wanted))
-    }
-
     pub(super) fn close_tuples(&mut self, tuples: &[Box<[Val]>], method: MethodId) -> Vec<Val> {
         let mut all = vec![NONE; tuples.first().map_or(0, |t| t.len())];
         for tuple in tuples {

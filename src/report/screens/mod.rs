@@ -286,7 +286,15 @@ fn args(fact: &Fact) -> Vec<(&str, String)> {
     let Some(FieldValue::Args(args)) = fact.get("args") else { return Vec::new() };
     let only_null = |value: &crate::facts::Value| value.alternatives == [Alternative::Null];
     let known = args.iter().filter(|(_, value)| !value.is_unknown() && !only_null(value));
-    known.map(|(name, value)| (&**name, value.to_text())).collect()
+    // A connection and a message are known by the address that stands before them.
+    let mut shown: Vec<(&str, String)> = Vec::new();
+    for (name, value) in known {
+        let value = value.to_text();
+        if !shown.iter().any(|(_, other)| *other == value && value.starts_with('"')) {
+            shown.push((name, value));
+        }
+    }
+    shown
 }
 
 /// The beginning of a text, for a node of a drawing.
