@@ -69,7 +69,11 @@ fn causes(report: &Report, api: &str) -> BTreeSet<String> {
     let events = report.facts.iter().filter(|f| f.kind == Kind::ScreenEvent && f.text("api") == Some(api));
     let words = |event: &Fact| {
         let rest = ["label", "element"].into_iter().filter_map(|field| event.text(field));
-        [title(event.text("screen").unwrap())].into_iter().chain(rest.map(str::to_string)).collect::<Vec<_>>().join(" > ")
+        [title(event.text("screen").unwrap())]
+            .into_iter()
+            .chain(rest.map(str::to_string))
+            .collect::<Vec<_>>()
+            .join(" > ")
     };
     events.map(words).collect()
 }

@@ -3,7 +3,7 @@
 
 use crate::analysis::graph::{CallGraph, EdgeKind, Object, ObjectId, Site};
 use crate::analysis::values::Engine;
-use crate::facts::{Alternative, Place, Str, Value, dotted};
+use crate::facts::{Alternative, Place, Str, Value, dotted, dotted_member};
 use crate::program::hierarchy::Hierarchy;
 use crate::program::platform::Platform;
 use crate::program::platform::screens::Role;
@@ -84,6 +84,8 @@ pub struct Text {
     pub value: Value,
     /// The call.
     pub place: Place,
+    /// The member called there.
+    pub target: Option<Str>,
 }
 
 /// What the user may type into.
@@ -393,6 +395,7 @@ impl Finder<'_, '_> {
         let receivers = graph.base_objects(one.site).unwrap_or(&[]);
         let given = graph.operand_objects(one.site, one.argument);
         let place = self.program.place(one.site.method, Some(one.site.insn));
+        let target = member_at(self.program, one.site);
         for &object in receivers {
             let Some(&(sort, _)) = found.sorts.get(&object) else { continue };
             match one.role {
@@ -418,7 +421,7 @@ impl Finder<'_, '_> {
                     {
                         item.labels.push(value.clone());
                     }
-                    found.add(object, sort, Text { role, value, place: place.clone() });
+                    found.add(object, sort, Text { role, value, place: place.clone(), target: target.clone() });
                 }
                 Role::Elements => {
                     let Some((value, elements)) = self.value(one, Some(object)) else { continue };
@@ -428,14 +431,23 @@ impl Finder<'_, '_> {
                     for value in values.into_iter().take(MOST_ELEMENTS) {
                         let list = found.elements.entry(object).or_default();
                         list.0.push(one_text(&value).map(Str::from));
-                        found.add(object, sort, Text { role: TextRole::Element, value, place: place.clone() });
+                        found.add(
+                            object,
+                            sort,
+                            Text { role: TextRole::Element, value, place: place.clone(), target: target.clone() },
+                        );
                     }
                 }
                 Role::Progress => {
                     found.add(
                         object,
                         sort,
-                        Text { role: TextRole::Progress, value: Value::text(""), place: place.clone() },
+                        Text {
+                            role: TextRole::Progress,
+                            value: Value::text(""),
+                            place: place.clone(),
+                            target: target.clone(),
+                        },
                     );
                 }
                 Role::ChoiceType => {
@@ -574,6 +586,7 @@ impl Finder<'_, '_> {
                             role: TextRole::Drawn,
                             value,
                             place: program.place(method, Some(at as u32)),
+                            target: member_at(program, site),
                         });
                     }
                 }
@@ -632,7 +645,7 @@ impl Finder<'_, '_> {
                 let command = &commands[command];
                 let value = command.label.clone().unwrap_or_else(Value::unknown);
                 let place = command.place.clone().unwrap_or(Place::Bundle);
-                screen.texts.push(Text { role: TextRole::Command, value, place });
+                screen.texts.push(Text { role: TextRole::Command, value, place, target: None });
             }
             if screen.kind == ScreenKind::List {
                 screen.implicit = found.implicit.get(&object).copied().unwrap_or(true) && screen.select.is_empty();
@@ -672,6 +685,15 @@ impl Finder<'_, '_> {
             screen.id = if alone { name } else { format!("{name}#{number}").into() };
         }
     }
+}
+
+/// The member that a call names, as facts show it.
+pub fn member_at(program: &Program, site: Site) -> Option<Str> {
+    let code = program.method(site.method).code.as_ref()?;
+    let insn = program.insns(code).get(site.insn as usize).filter(|insn| insn.op.is_invoke())?;
+    let member = program.members.get(insn.a as usize)?;
+    let text = |sym| program.symbols.text(sym);
+    Some(dotted_member(text(member.class), text(member.name), text(member.descriptor)).into())
 }
 
 /// The code's instructions.

@@ -1,6 +1,6 @@
 //! States the graph of screens as facts.
 
-use super::parts::{Parts, Screen, ScreenKind, TextRole, plain};
+use super::parts::{Parts, Screen, ScreenKind, TextRole, member_at, plain};
 use super::runs::{By, Given, Link, Node, What};
 use crate::analysis::graph::{Site, Via};
 use crate::analysis::values::{Engine, Member, Val};
@@ -68,7 +68,12 @@ impl Statement<'_> {
                 continue;
             }
             let value = if text.role == TextRole::Progress { Value::text("") } else { text.value.clone() };
-            let fact = facts::ScreenText { screen: screen.id.clone(), role: role_word(text.role), text: value };
+            let fact = facts::ScreenText {
+                screen: screen.id.clone(),
+                role: role_word(text.role),
+                target: text.target.clone(),
+                text: value,
+            };
             facts.push(fact.at(text.place.clone()));
         }
     }
@@ -226,6 +231,7 @@ impl Statement<'_> {
                     api: call.text("api").unwrap_or("").into(),
                     target: call.text("target").map(Str::from),
                     call: call.place.to_string().into(),
+                    step: member_at(self.program, deed.root),
                     args,
                     before: before.clone(),
                     shows: nodes.iter().map(|node| self.id(*node)).collect(),
