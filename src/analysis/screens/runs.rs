@@ -90,6 +90,8 @@ pub enum What {
     Event {
         /// What the method that makes it is given, as far as it is a known text or number: receiver first.
         given: Vec<Option<Given>>,
+        /// The call that leads to that method.
+        entered: Option<Site>,
     },
 }
 
@@ -135,6 +137,8 @@ pub struct Runs<'r, 'a> {
     pub steps: &'r mut u64,
     /// Calls that are events.
     pub events: &'r BTreeSet<Site>,
+    /// The methods that make these.
+    acting: BTreeSet<MethodId>,
     store: Store,
     leading: Vec<bool>,
     matters: BTreeMap<MethodId, Rc<[bool]>>,
@@ -171,6 +175,7 @@ impl<'r, 'a> Runs<'r, 'a> {
             parts,
             steps,
             events,
+            acting: events.iter().map(|site| site.method).collect(),
             store: Store::default(),
             leading,
             matters: BTreeMap::new(),
@@ -269,7 +274,7 @@ impl<'r, 'a> Runs<'r, 'a> {
         for site in rest {
             let reached = self.graph.is_reached(site.method);
             let from = if reached { Node::Unknown } else { Node::NotReached };
-            for what in self.whats(site, &[], &[]) {
+            for what in self.whats(site, &[], (&[], None)) {
                 let deed = Deed { root: site, site, via: BTreeSet::new(), what };
                 self.links.insert(Link { from, by: By::Unknown, label: None, element: None, deed });
             }
@@ -498,18 +503,18 @@ impl<'r, 'a> Runs<'r, 'a> {
         if !self.leading[method.0 as usize] {
             return (deeds, tests);
         }
-        let first = (method, shortened(env), BTreeSet::new());
+        let first = (method, shortened(env), BTreeSet::new(), None);
         let mut seen = BTreeSet::from([first.clone()]);
         let mut queue = VecDeque::from([(first, None)]);
         let graph = self.graph;
-        while let Some(((method, env, via), root)) = queue.pop_front() {
+        while let Some(((method, env, via, entered), root)) = queue.pop_front() {
             let outcome = self.outcome(method, env.clone(), chosen);
             tests.extend(outcome.tests.iter().copied());
             let outgoing = graph.outgoing(method);
             for (insn, operands) in &outcome.points {
                 let site = Site { method, insn: *insn };
                 let root = root.unwrap_or(site);
-                for what in self.whats(site, operands, &env) {
+                for what in self.whats(site, operands, (&env, entered)) {
                     self.done.insert(site);
                     deeds.insert(Deed { root, site, via: via.clone(), what });
                 }
@@ -527,7 +532,9 @@ impl<'r, 'a> Runs<'r, 'a> {
                         }
                         _ => Env::default(),
                     };
-                    let next = (out.target, env, via);
+                    // By which call a method is entered tells what its own events are given.
+                    let tells = out.kind == EdgeKind::Call && self.acting.contains(&out.target);
+                    let next = (out.target, env, via, tells.then_some(site));
                     let Some(left) = self.steps.checked_sub(1) else { break };
                     *self.steps = left;
                     if seen.insert(next.clone()) {
@@ -613,7 +620,7 @@ impl<'r, 'a> Runs<'r, 'a> {
     }
 
     /// What a call does.
-    fn whats(&self, site: Site, operands: &[Known], env: &[Known]) -> Vec<What> {
+    fn whats(&self, site: Site, operands: &[Known], (env, entered): (&[Known], Option<Site>)) -> Vec<What> {
         let mut whats = Vec::new();
         if self.events.contains(&site) {
             let given = env.iter().map(|known| match *known {
@@ -622,7 +629,8 @@ impl<'r, 'a> Runs<'r, 'a> {
                 _ => None,
             });
             let given: Vec<Option<Given>> = given.collect();
-            whats.push(What::Event { given: if given.iter().any(Option::is_some) { given } else { Vec::new() } });
+            let given = if given.iter().any(Option::is_some) { given } else { Vec::new() };
+            whats.push(What::Event { given, entered });
         }
         let roles = self.roles_at(site);
         let operand = |argument: u32| operands.get(argument as usize).copied().unwrap_or(Known::Unknown);
@@ -762,7 +770,7 @@ mod tests {
             root: site(insn),
             site: site(insn),
             via: BTreeSet::new(),
-            what: What::Event { given: Vec::new() },
+            what: What::Event { given: Vec::new(), entered: None },
         };
         let found = vec![("a".into(), BTreeSet::from([deed(1), deed(2)])), ("b".into(), BTreeSet::from([deed(1)]))];
         assert_eq!(apart(found), [(Some("a".into()), deed(2)), (None, deed(1))]);

@@ -149,7 +149,7 @@ impl Statement<'_> {
         &self,
         call: &Fact,
         site: Site,
-        given: &[Option<Given>],
+        (given, entered): (&[Option<Given>], Option<Site>),
         engine: &mut Engine<'_>,
     ) -> Vec<(Str, Value)> {
         let mut args = match call.get("args") {
@@ -157,7 +157,7 @@ impl Statement<'_> {
             _ => return Vec::new(),
         };
         let single = |value: &Value| value.complete && value.alternatives.len() == 1;
-        if given.is_empty() || args.iter().all(|(_, value)| single(value)) {
+        if (given.is_empty() && entered.is_none()) || args.iter().all(|(_, value)| single(value)) {
             return args;
         }
         let code = self.program.method(site.method).code.as_ref();
@@ -174,7 +174,7 @@ impl Statement<'_> {
                 })
             })
             .collect();
-        let Some(operands) = engine.arguments_given(site, u64::MAX, &given) else { return args };
+        let Some(operands) = engine.arguments_given(site, u64::MAX, (&given, entered)) else { return args };
         let shift = u32::from(insn.op == Op::InvokeStatic);
         for (name, value) in args.iter_mut().filter(|(_, value)| !single(value)) {
             let operand = model.args().find(|arg| arg.name == &**name).and_then(|arg| arg.position.checked_sub(shift));
@@ -202,10 +202,10 @@ impl Statement<'_> {
         }
         let mut stated = BTreeSet::new();
         for link in self.links {
-            let What::Event { given } = &link.deed.what else { continue };
+            let What::Event { given, entered } = &link.deed.what else { continue };
             let (from, by) = cause(link);
             let deed = &link.deed;
-            if !stated.insert((from, by, &link.label, &link.element, deed.site, &deed.via, given)) {
+            if !stated.insert((from, by, &link.label, &link.element, deed.site, &deed.via, given, entered)) {
                 continue;
             }
             // What is shown whatever is chosen is shown then, too.
@@ -221,7 +221,7 @@ impl Statement<'_> {
                 _ => Vec::new(),
             };
             for call in self.events.get(&deed.site).into_iter().flatten() {
-                let args = self.arguments(call, deed.site, given, engine);
+                let args = self.arguments(call, deed.site, (given, *entered), engine);
                 let fact = facts::ScreenEvent {
                     screen: self.id(from),
                     by: event_by(by),

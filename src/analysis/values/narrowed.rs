@@ -24,8 +24,14 @@ impl<'a> Engine<'a> {
         self.close_in(&tuples, site.method, &contexts).or_else(|| self.arguments(site, wanted))
     }
 
-    /// As [`Engine::arguments`], only by the calls that give the method these receiver and parameters, where they are known.
-    pub fn arguments_given(&mut self, site: Site, wanted: u64, given: &[Option<Val>]) -> Option<Vec<Val>> {
+    /// As [`Engine::arguments`], only by the calls that give the method these receiver and parameters, where they are known,
+    /// and by the call `entered` alone, where that is.
+    pub fn arguments_given(
+        &mut self,
+        site: Site,
+        wanted: u64,
+        (given, entered): (&[Option<Val>], Option<Site>),
+    ) -> Option<Vec<Val>> {
         let record = self.summary(site.method);
         let tuples = masked(record.calls.get(&site.insn)?, wanted);
         if record.cut {
@@ -34,8 +40,11 @@ impl<'a> Engine<'a> {
         let known = (0u64..64).zip(given).filter(|(_, val)| val.is_some()).fold(0, |all, (n, _)| all | 1 << n);
         let mask = tuples.iter().flatten().fold(known, |all, val| all | self.terms.params(*val));
         let mut contexts = Vec::new();
-        for context in self.contexts(site.method, mask).iter() {
-            let mut context = context.clone();
+        let all = match entered {
+            Some(entered) => self.contexts_from(entered, mask),
+            None => self.contexts(site.method, mask).to_vec(),
+        };
+        for mut context in all {
             let fits = context.iter_mut().zip(given).all(|(val, given)| {
                 let Some(given) = *given else { return true };
                 let fits = self.terms.has_unknown(*val) || self.terms.alternatives_of(*val).contains(&given);
@@ -47,6 +56,23 @@ impl<'a> Engine<'a> {
             }
         }
         self.close_in(&tuples, site.method, &contexts).or_else(|| self.arguments(site, wanted))
+    }
+
+    /// What one call gives to the method that it leads to.
+    fn contexts_from(&mut self, call: Site, mask: u64) -> Vec<Box<[Val]>> {
+        let record = self.summary(call.method);
+        let tuples = masked(record.calls.get(&call.insn).map_or(&[], Vec::as_slice), mask);
+        let mut found: Vec<Box<[Val]>> = Vec::new();
+        for tuple in tuples {
+            for context in self.contexts_of(call.method, &tuple).iter() {
+                let framing = self.framing(call.method, context);
+                let closed: Box<[Val]> = tuple.iter().map(|v| self.close(*v, Some(framing))).collect();
+                if !closed.contains(&NONE) && !found.contains(&closed) {
+                    found.push(closed);
+                }
+            }
+        }
+        found
     }
 
     fn is_this(&self, val: Option<&Val>, method: MethodId) -> bool {

@@ -239,7 +239,9 @@ impl<'f> ScreenGraph<'f> {
                 _ => {}
             }
         }
-        graph.transitions.sort_by(|a, b| (a.from, a.cause, a.to).cmp(&(b.from, b.cause, b.to)));
+        graph
+            .transitions
+            .sort_by(|a, b| (a.from, a.cause, a.place, natural(a.to)).cmp(&(b.from, b.cause, b.place, natural(b.to))));
         graph.events.sort_by(|a, b| (a.screen, a.cause, a.api, a.call).cmp(&(b.screen, b.cause, b.api, b.call)));
         screens.sort_by_key(|(id, _)| natural(id));
         let known: BTreeSet<&str> = screens.iter().map(|(id, _)| *id).collect();

@@ -1,6 +1,6 @@
 //! The graph as text: each screen with what stands on it, what it leads to and what it sets off.
 
-use super::{Cause, Event, ScreenGraph};
+use super::{Cause, Event, ScreenGraph, short};
 use crate::facts::escape::visible;
 use crate::report::Report;
 use std::io::{self, Write};
@@ -44,12 +44,14 @@ pub(super) fn write(out: &mut dyn Write, report: &Report, graph: &ScreenGraph<'_
 }
 
 fn write_ways(out: &mut dyn Write, graph: &ScreenGraph<'_>, id: &str) -> io::Result<()> {
-    for way in graph.transitions.iter().filter(|way| way.from == id) {
-        write!(out, "  {} -> {}", words(&way.cause), visible(way.to))?;
-        if way.one_of > 1 {
-            write!(out, " (one of {})", way.one_of)?;
-        }
-        writeln!(out, " at {}", visible(&way.place.to_string()))?;
+    let ways: Vec<_> = graph.transitions.iter().filter(|way| way.from == id).collect();
+    // The screens that one call may show are said in one line.
+    for ways in ways.chunk_by(|a, b| a.cause == b.cause && a.place == b.place && a.one_of > 1) {
+        let Some(way) = ways.first() else { continue };
+        let one_of = if way.one_of > 1 { "one of " } else { "" };
+        let targets: Vec<_> = ways.iter().map(|way| visible(way.to).into_owned()).collect();
+        let place = way.place.to_string();
+        writeln!(out, "  {} -> {one_of}{} at {}", words(&way.cause), targets.join(", "), visible(&place))?;
     }
     for event in graph.events.iter().filter(|event| event.screen == id) {
         write_event(out, event)?;
@@ -60,7 +62,7 @@ fn write_ways(out: &mut dyn Write, graph: &ScreenGraph<'_>, id: &str) -> io::Res
 fn write_event(out: &mut dyn Write, event: &Event<'_>) -> io::Result<()> {
     write!(out, "  {} !! {}", words(&event.cause), event.api)?;
     for (name, value) in &event.args {
-        write!(out, " {name}={}", visible(value))?;
+        write!(out, " {name}={}", visible(&short(value, VALUE)))?;
     }
     write!(out, " at {}", visible(event.call))?;
     let place = event.place.to_string();
@@ -80,6 +82,9 @@ fn write_event(out: &mut dyn Write, event: &Event<'_>) -> io::Result<()> {
 fn words(cause: &Cause<'_>) -> String {
     cause.words(quoted)
 }
+
+/// Characters of an argument that are shown.
+const VALUE: usize = 160;
 
 /// The text in quotes, in which nothing acts.
 fn quoted(text: &str) -> String {
