@@ -1,11 +1,13 @@
 //! What the user sees before and after something happens. In: the program, its call graph, the values of arguments, the calls
 //! that are events. Out: `screen`, `screen-text`, `transition` and `screen-event` facts, a graph.
 //!
-//! A screen is a displayable by its abstract object: what one instruction makes. [`parts`] finds what stands on it. [`runs`]
+//! A screen is a displayable by its abstract object: what one instruction makes. [`find`] finds what stands on it. [`runs`]
 //! follows each callback once for each command, key or element ([`handler`]), and so tells what hangs on which.
 
+mod find;
 mod handler;
 mod known;
+mod links;
 mod parts;
 mod runs;
 mod state;
@@ -18,7 +20,8 @@ use crate::program::hierarchy::{Hierarchy, Resolved};
 use crate::program::platform::Platform;
 use crate::program::platform::screens::{Role, ScreenModel};
 use crate::program::{MethodId, Program};
-use parts::{Finder, Use};
+use find::Finder;
+use parts::Use;
 use runs::Runs;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,7 +1,7 @@
 //! States the graph of screens as facts.
 
+use super::links::{By, Given, Link, Node, What};
 use super::parts::{Parts, Screen, ScreenKind, TextRole, member_at, plain};
-use super::runs::{By, Given, Link, Node, What};
 use crate::analysis::graph::{Site, Via};
 use crate::analysis::values::{Engine, Member, Val};
 use crate::facts::{

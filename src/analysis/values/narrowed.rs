@@ -147,7 +147,6 @@ impl<'a> Engine<'a> {
 /// The operands that are wanted; nothing is asked of the others.
 fn masked(tuples: &[Box<[Val]>], wanted: u64) -> Vec<Vec<Val>> {
     let is_wanted = |n: usize| wanted & 1 << n.min(63) != 0;
-    let one =
-        |tuple: &Box<[Val]>| tuple.iter().enumerate().map(|(n, v)| if is_wanted(n) { *v } else { UNKNOWN }).collect();
-    tuples.iter().map(one).collect()
+    let one = |tuple: &[Val]| tuple.iter().enumerate().map(|(n, v)| if is_wanted(n) { *v } else { UNKNOWN }).collect();
+    tuples.iter().map(|tuple| one(tuple)).collect()
 }

@@ -88,13 +88,22 @@ struct Table {
     part: Vec<Row>,
 }
 
+/// What a method of one name does.
+#[derive(Debug)]
+struct Meaning {
+    class: String,
+    /// Where only one of several is meant.
+    descriptor: Option<String>,
+    role: Role,
+    argument: u32,
+}
+
 /// The table, by the name of the method.
 #[derive(Debug)]
 pub struct ScreenModel {
     charges: BTreeSet<String>,
     events: BTreeSet<String>,
-    /// Class, descriptor where it matters, what it does, argument.
-    methods: BTreeMap<String, Vec<(String, Option<String>, Role, u32)>>,
+    methods: BTreeMap<String, Vec<Meaning>>,
 }
 
 const TEXT: &str = include_str!("../../../rules/platform/midp/screens.toml");
@@ -116,18 +125,18 @@ impl ScreenModel {
         if table.source.is_empty() || !super::CONFIDENCES.contains(&table.confidence.as_str()) {
             return Err("source or confidence is missing".into());
         }
-        let mut methods: BTreeMap<String, Vec<_>> = BTreeMap::new();
+        let mut methods: BTreeMap<String, Vec<Meaning>> = BTreeMap::new();
         for row in table.part {
             for method in &row.methods {
                 let at = method.find('(').unwrap_or(method.len());
                 let (name, descriptor) = method.split_at(at);
                 let descriptor = (!descriptor.is_empty()).then(|| descriptor.to_string());
-                methods.entry(name.to_string()).or_default().push((
-                    row.class.clone(),
+                methods.entry(name.to_string()).or_default().push(Meaning {
+                    class: row.class.clone(),
                     descriptor,
-                    row.role,
-                    row.argument,
-                ));
+                    role: row.role,
+                    argument: row.argument,
+                });
             }
         }
         Ok(ScreenModel { charges: table.charges, events: table.events, methods })
@@ -157,8 +166,8 @@ impl ScreenModel {
         };
         let mut roles: Vec<(Role, u32)> = rows
             .iter()
-            .filter(|(declares, only, ..)| only.as_deref().is_none_or(|d| d == descriptor) && fits(declares))
-            .map(|(_, _, role, argument)| (*role, *argument))
+            .filter(|row| row.descriptor.as_deref().is_none_or(|d| d == descriptor) && fits(&row.class))
+            .map(|row| (row.role, row.argument))
             .collect();
         roles.sort_unstable();
         roles.dedup();
@@ -186,7 +195,7 @@ mod tests {
         let model = ScreenModel::parse(TEXT).unwrap();
         let platform = Platform::builtin();
         for (name, rows) in &model.methods {
-            for (class, descriptor, role, argument) in rows {
+            for Meaning { class, descriptor, role, argument } in rows {
                 let known = platform.class(class).unwrap_or_else(|| panic!("{class}"));
                 let members = platform.class_info(known).members();
                 let meant: Vec<_> = members
