@@ -4,12 +4,13 @@
 
 use super::Engine;
 use super::heap::{Heap, Obj, either};
+use super::table::Table;
 use super::term::{NONE, NULL, Term, Terms, UNKNOWN, Val};
 use crate::analysis::graph::Site;
 use crate::analysis::signature::Signature;
 use crate::program::hash::Seed;
 use crate::program::{Code, Insn, Method, MethodId, Op, Program};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 /// Why a method could not be interpreted to the end.
@@ -102,13 +103,13 @@ const MAX_CELLS: usize = 2 << 20;
 #[derive(Clone, Debug, Default)]
 pub struct Record {
     /// Receiver and arguments of each call, by instruction; several when they differ.
-    pub calls: BTreeMap<u32, Vec<Box<[Val]>>>,
+    pub calls: Table<Vec<Box<[Val]>>>,
     /// What is stored to fields and arrays, by instruction: object, index, value.
-    pub stores: BTreeMap<u32, (Val, Val, Val)>,
+    pub stores: Table<(Val, Val, Val)>,
     /// What it returns.
     pub returned: Option<Val>,
     /// Static fields when it is left.
-    pub statics: BTreeMap<u32, Val>,
+    pub statics: Table<Val>,
     /// Some condition depends on a parameter, so that more is known when that is.
     pub depends: bool,
     /// It was not interpreted to the end.
@@ -116,7 +117,7 @@ pub struct Record {
     /// Objects of several rounds of a loop were not told apart.
     pub blurred: bool,
     /// Values stored that hold objects made here, as they are; by instruction.
-    pub late: BTreeMap<u32, Val>,
+    pub late: Table<Val>,
 }
 
 /// Different arguments of one call that are kept apart.
@@ -124,11 +125,12 @@ const TUPLES: usize = 12;
 
 impl Record {
     pub(super) fn call(&mut self, insn: u32, operands: Box<[Val]>, terms: &mut Terms) {
-        let seen = self.calls.entry(insn).or_default();
+        let seen = self.calls.get_or_insert(insn, Vec::new());
         if seen.contains(&operands) {
             return;
         }
         if seen.len() < TUPLES {
+            seen.reserve_exact(1);
             seen.push(operands);
             return;
         }
@@ -138,8 +140,15 @@ impl Record {
         }
     }
 
+    /// Gives back the memory that is not used.
+    pub(super) fn shrink(&mut self) {
+        self.calls.shrink();
+        self.stores.shrink();
+        self.statics.shrink();
+    }
+
     pub(super) fn store(&mut self, insn: u32, base: Val, index: Val, val: Val, terms: &mut Terms) {
-        let slot = self.stores.entry(insn).or_insert((NONE, NONE, NONE));
+        let slot = self.stores.get_or_insert(insn, (NONE, NONE, NONE));
         *slot = (terms.union(slot.0, base), terms.union(slot.1, index), terms.union(slot.2, val));
     }
 }

@@ -149,7 +149,7 @@ impl Iterator for Alternatives {
 }
 
 /// Unions that are remembered.
-const MOST_UNIONS: usize = 1 << 16;
+const MOST_UNIONS: usize = 1 << 14;
 
 const OPEN: u8 = 1;
 const HAS_UNKNOWN: u8 = 2;
@@ -233,6 +233,13 @@ impl Terms {
             return Val::Term(*id);
         }
         let id = self.list.len() as u32;
+        if self.list.len() == self.list.capacity() {
+            // Doubling would leave half of the largest table of a bundle empty.
+            let more = (self.list.len() / 4).max(1 << 10);
+            self.flags.reserve_exact(more);
+            self.params.reserve_exact(more);
+            self.list.reserve_exact(more);
+        }
         self.flags.push(self.flags_of(&term));
         self.params.push(self.params_of(&term));
         self.list.push(term);
