@@ -168,6 +168,7 @@ impl Finder<'_, '_> {
             id: "".into(),
             kind,
             class: dotted(self.program.symbols.text(class)).into(),
+            class_name: class,
             place,
             texts: Vec::new(),
             fields: Vec::new(),

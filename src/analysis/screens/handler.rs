@@ -6,6 +6,8 @@ use super::parts::Parts;
 use crate::analysis::graph::stack::plain_effect;
 use crate::analysis::graph::{CallGraph, Object, ObjectId, Site};
 use crate::analysis::signature::Signature;
+use crate::program::hierarchy::Hierarchy;
+use crate::program::platform::Platform;
 use crate::program::platform::screens::Role;
 use crate::program::{Code, Insn, MethodId, Op, Program};
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,9 +31,16 @@ pub struct Around<'a> {
     pub roles: &'a [Vec<(Role, u32)>],
     /// Commands and lists.
     pub parts: &'a Parts,
+    /// The classes of the application.
+    pub hierarchy: &'a Hierarchy,
+    /// Those of the platform.
+    pub platform: &'a Platform,
     /// The list that is shown, and which element is chosen.
     pub chosen: Option<(ObjectId, Choice)>,
 }
+
+/// Fields whose values are kept while a method is followed.
+const MOST_FIELDS: usize = 32;
 
 /// Access flag of static methods.
 const STATIC: u16 = 0x0008;
@@ -45,6 +54,10 @@ struct Run<'r, 'a> {
     insns: &'a [Insn],
     matters: &'r [bool],
     leaders: Vec<bool>,
+    /// Fields that the method writes, by the member reference; each has a cell behind the local variables.
+    fields: Vec<u32>,
+    /// Local variables and fields: where the stack begins.
+    base: usize,
     entries: BTreeMap<u32, Vec<Known>>,
     pending: BTreeSet<u32>,
     state: Vec<Known>,
@@ -72,6 +85,8 @@ pub fn follow(
         insns: program.insns(code),
         matters,
         leaders: Vec::new(),
+        fields: Vec::new(),
+        base: 0,
         entries: BTreeMap::new(),
         pending: BTreeSet::new(),
         state: Vec::new(),
@@ -79,6 +94,7 @@ pub fn follow(
         outcome: None,
     };
     run.find_leaders();
+    run.find_fields();
     let start = run.start(known)?;
     run.join(0, start)?;
     while let Some(at) = run.pending.pop_first() {
@@ -123,17 +139,56 @@ impl Run<'_, '_> {
         self.leaders = leaders;
     }
 
+    fn find_fields(&mut self) {
+        let writes = self.insns.iter().filter(|insn| matches!(insn.op, Op::PutField | Op::PutStatic));
+        let mut fields: Vec<u32> = writes.map(|insn| insn.a).collect();
+        fields.sort_unstable();
+        fields.dedup();
+        fields.truncate(MOST_FIELDS);
+        self.base = usize::from(self.code.max_locals) + fields.len();
+        self.fields = fields;
+    }
+
+    /// The cell of a field.
+    fn cell(&self, member: u32) -> Option<usize> {
+        self.fields.binary_search(&member).ok().map(|n| usize::from(self.code.max_locals) + n)
+    }
+
+    /// Whether a receiver is the object that the method works on.
+    fn is_this(&self, receiver: Known) -> bool {
+        let first = self.state.first().copied();
+        matches!(receiver, Known::This | Known::Objects(_)) && first == Some(receiver)
+    }
+
+    /// A field is written: what was known of those of its name no longer holds.
+    fn forget(&mut self, member: u32) {
+        let program = self.around.program;
+        let Some(written) = program.members.get(member as usize) else { return };
+        for n in 0..self.fields.len() {
+            let other = program.members.get(self.fields[n] as usize);
+            if other.is_some_and(|m| (m.name, m.descriptor) == (written.name, written.descriptor)) {
+                self.state[usize::from(self.code.max_locals) + n] = Known::Unknown;
+            }
+        }
+    }
+
     /// The state at the start of the method.
     fn start(&self, known: &[Known]) -> Option<Vec<Known>> {
         let program = self.around.program;
         let method = program.method(self.method);
         let signature = Signature::parse(program.symbols.text(method.descriptor))?;
         let receiver = usize::from(method.access & STATIC == 0);
-        let mut state = vec![Known::Unknown; usize::from(self.code.max_locals)];
+        let mut state = vec![Known::Unknown; self.base];
+        if receiver == 1 && !self.insns.iter().any(|insn| insn.op == Op::RefStore && insn.a == 0) {
+            // Overwritten below where more is known of it.
+            *state.first_mut()? = Known::This;
+        }
         let widths = std::iter::repeat_n(1, receiver).chain(signature.params.iter().map(|p| p.cells()));
         let mut slot = 0;
         for (n, width) in widths.enumerate() {
-            *state.get_mut(slot)? = known.get(n).copied().unwrap_or(Known::Unknown);
+            if let Some(known) = known.get(n).filter(|known| **known != Known::Unknown) {
+                *state.get_mut(slot)? = *known;
+            }
             slot += width;
         }
         Some(state)
@@ -216,7 +271,7 @@ impl Run<'_, '_> {
         }
         for handler in program.handlers_of(self.code) {
             if handler.start <= block && block < handler.end {
-                let mut state = self.state[..usize::from(self.code.max_locals)].to_vec();
+                let mut state = self.state[..self.base].to_vec();
                 state.push(Known::Unknown);
                 self.join(handler.target, state)?;
             }
@@ -237,17 +292,17 @@ impl Run<'_, '_> {
     }
 
     fn pop(&mut self) -> Option<Known> {
-        if self.state.len() > usize::from(self.code.max_locals) { self.state.pop() } else { None }
+        if self.state.len() > self.base { self.state.pop() } else { None }
     }
 
     fn drop(&mut self, cells: usize) -> Option<()> {
-        let left = self.state.len().checked_sub(cells).filter(|left| *left >= usize::from(self.code.max_locals))?;
+        let left = self.state.len().checked_sub(cells).filter(|left| *left >= self.base)?;
         self.state.truncate(left);
         Some(())
     }
 
     fn push(&mut self, known: Known) -> Option<()> {
-        let most = usize::from(self.code.max_locals) + usize::from(self.code.max_stack);
+        let most = self.base + usize::from(self.code.max_stack);
         (self.state.len() < most).then(|| self.state.push(known))
     }
 
@@ -319,7 +374,7 @@ impl Run<'_, '_> {
     fn same(&mut self, sides: [(Known, Option<&[ObjectId]>); 2]) -> Option<bool> {
         let graph = self.around.graph;
         match (sides[0].0, sides[1].0) {
-            (Known::Unknown, Known::Unknown) => return None,
+            (Known::Unknown | Known::This, Known::Unknown | Known::This) => return None,
             (Known::Null, Known::Null) => return Some(true),
             (Known::Null, Known::Unknown) | (Known::Unknown, Known::Null) => return None,
             (Known::Null, _) | (_, Known::Null) => return Some(false),
@@ -339,7 +394,7 @@ impl Run<'_, '_> {
             let objects = match known {
                 Known::Objects(set) => self.store.set_of(set),
                 Known::Own(_) => &[],
-                Known::Unknown => by_graph?,
+                Known::Unknown | Known::This => by_graph?,
                 _ => return None,
             };
             objects.iter().all(made).then(|| objects.to_vec())
@@ -354,7 +409,8 @@ impl Run<'_, '_> {
 
     fn step(&mut self, at: u32, insn: Insn) -> Option<()> {
         let program = self.around.program;
-        let local = |slot: u32| (slot < u32::from(self.code.max_locals)).then_some(slot as usize);
+        let locals = u32::from(self.code.max_locals);
+        let local = |slot: u32| (slot < locals).then_some(slot as usize);
         match insn.op {
             Op::NullConst => self.push(Known::Null),
             Op::IntConst => self.push(Known::Int(insn.a as i32)),
@@ -404,6 +460,15 @@ impl Run<'_, '_> {
                 })
             }
             Op::CheckCast => Some(()),
+            Op::InstanceOf => {
+                let known = self.pop()?;
+                let is = match known {
+                    Known::Null => Some(false),
+                    Known::Objects(set) => self.is_a(set, crate::program::Sym(insn.a)),
+                    _ => None,
+                };
+                self.push(is.map_or(Known::Unknown, |is| Known::Int(i32::from(is))))
+            }
             Op::ClassConst | Op::New => self.push(Known::Unknown),
             Op::NewArray | Op::NewRefArray => {
                 self.drop(1)?;
@@ -439,10 +504,22 @@ impl Run<'_, '_> {
         }
     }
 
+    /// Whether objects are of a class, when all are or none is.
+    fn is_a(&self, set: u32, class: crate::program::Sym) -> Option<bool> {
+        let Around { program, parts, hierarchy, platform, .. } = *self.around;
+        let wanted = program.symbols.text(class);
+        let mut all = self.store.set_of(set).iter().map(|object| {
+            let class = parts.screens[parts.screen_of(*object)?].class_name;
+            hierarchy.is_subtype(program, platform, class, wanted)
+        });
+        let first = all.next()??;
+        all.all(|one| one == Some(first)).then_some(first)
+    }
+
     /// Copies the top `count` cells below the `under` cells beneath them.
     fn dup(&mut self, count: usize, under: usize) -> Option<()> {
         let top = self.state.len();
-        let from = top.checked_sub(count + under).filter(|from| *from >= usize::from(self.code.max_locals))?;
+        let from = top.checked_sub(count + under).filter(|from| *from >= self.base)?;
         self.state.extend_from_within(top - count..top);
         self.state[from..].rotate_right(count);
         Some(())
@@ -453,19 +530,28 @@ impl Run<'_, '_> {
         let member = program.members.get(insn.a as usize)?;
         let text = |sym| program.symbols.text(sym);
         let cells = if matches!(text(member.descriptor), "J" | "D") { 2 } else { 1 };
+        let mut stored = Known::Unknown;
         if matches!(insn.op, Op::PutField | Op::PutStatic) {
-            self.drop(cells)?;
+            self.drop(cells - 1)?;
+            stored = self.pop()?;
         }
+        let mut own = true;
         if matches!(insn.op, Op::PutField | Op::GetField) {
-            self.drop(1)?;
+            let receiver = self.pop()?;
+            own = self.is_this(receiver);
         }
         if matches!(insn.op, Op::PutField | Op::PutStatic) {
+            self.forget(insn.a);
+            if let (Some(cell), true, 1) = (self.cell(insn.a), own, cells) {
+                self.state[cell] = stored;
+            }
             return Some(());
         }
+        let kept = self.cell(insn.a).filter(|_| own).map_or(Known::Unknown, |cell| self.state[cell]);
         let value = match (insn.op, text(member.name)) {
             (Op::GetStatic, "SELECT_COMMAND") => Known::Own(PlatformCommand::Select),
             (Op::GetStatic, "DISMISS_COMMAND") => Known::Own(PlatformCommand::Dismiss),
-            _ => Known::Unknown,
+            _ => kept,
         };
         self.push(value)?;
         (1..cells).try_for_each(|_| self.push(Known::Unknown))
@@ -477,7 +563,7 @@ impl Run<'_, '_> {
         let signature = Signature::parse(program.symbols.text(member.descriptor))?;
         let receiver = usize::from(insn.op != Op::InvokeStatic);
         let below = self.state.len().checked_sub(signature.cells() + receiver);
-        let below = below.filter(|below| *below >= usize::from(self.code.max_locals))?;
+        let below = below.filter(|below| *below >= self.base)?;
         let mut operands = Vec::with_capacity(signature.params.len() + receiver);
         let mut cell = below;
         for width in std::iter::repeat_n(1, receiver).chain(signature.params.iter().map(|p| p.cells())) {
@@ -485,7 +571,17 @@ impl Run<'_, '_> {
             cell += width;
         }
         self.state.truncate(below);
-        let result = self.result(Site { method: self.method, insn: at }, insn, &operands);
+        for operand in &mut operands {
+            if *operand == Known::This {
+                *operand = Known::Unknown;
+            }
+        }
+        let site = Site { method: self.method, insn: at };
+        let result = self.result(site, insn, &operands);
+        if !self.around.graph.targets(site).is_empty() {
+            // What is called may write to them.
+            self.state[usize::from(self.code.max_locals)..self.base].fill(Known::Unknown);
+        }
         if self.matters.get(at as usize) == Some(&true) {
             self.found(at, operands.into());
         }

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 pub enum Known {
     /// nothing
     Unknown,
+    /// the object that the method works on, of which nothing else is known
+    This,
     /// the null reference
     Null,
     /// an int, boolean, char, short or byte

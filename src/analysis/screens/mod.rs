@@ -112,7 +112,14 @@ pub fn state_screens<'a>(inputs: &Inputs<'a>, wanted: Wanted, engine: &mut Engin
     };
     let parts = finder.find(&uses);
     let sites: BTreeSet<_> = events.keys().copied().collect();
-    let runs = Runs::new((program, graph, &inputs.roles.0), &parts, &sites, &uses, &mut steps);
+    let runs = Runs::new(
+        (program, graph, &inputs.roles.0),
+        (inputs.hierarchy, inputs.platform),
+        &parts,
+        &sites,
+        &uses,
+        &mut steps,
+    );
     let links = runs.all(&uses);
     state::Statement { program, members: inputs.members, parts: &parts, links: &links, events: &events }
         .state(engine, facts);

@@ -2,8 +2,8 @@
 
 use crate::analysis::graph::{ObjectId, Site};
 use crate::facts::{Alternative, Part, Place, Str, Value, dotted_member};
-use crate::program::Program;
 use crate::program::platform::screens::Role;
+use crate::program::{Program, Sym};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What sort of displayable it is.
@@ -109,6 +109,8 @@ pub struct Screen {
     pub kind: ScreenKind,
     /// Its class, with dots.
     pub class: Str,
+    /// The same as it stands in the class file.
+    pub class_name: Sym,
     /// Where it is made.
     pub place: Place,
     /// All that may stand on it, in the order of the code, the title first.

@@ -7,6 +7,8 @@ use super::links::{By, Deed, Given, Link, Node, What, action_name, apart, key_na
 use super::parts::{Parts, ScreenKind, Use, plain};
 use crate::analysis::graph::{CallGraph, EdgeKind, Object, ObjectId, Outgoing, Site, Trigger};
 use crate::facts::{Str, Value};
+use crate::program::hierarchy::Hierarchy;
+use crate::program::platform::Platform;
 use crate::program::platform::screens::Role;
 use crate::program::{ClassId, MethodId, Program, Sym};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -30,6 +32,7 @@ pub struct Runs<'r, 'a> {
     pub graph: &'a CallGraph,
     pub roles: &'a [Vec<(Role, u32)>],
     pub parts: &'r Parts,
+    pub classes: (&'a Hierarchy, &'a Platform),
     pub steps: &'r mut u64,
     /// Calls that are events.
     pub events: &'r BTreeSet<Site>,
@@ -48,6 +51,7 @@ impl<'r, 'a> Runs<'r, 'a> {
     /// Makes ready; `uses` are the calls that do something to screens.
     pub fn new(
         (program, graph, roles): (&'a Program, &'a CallGraph, &'a [Vec<(Role, u32)>]),
+        classes: (&'a Hierarchy, &'a Platform),
         parts: &'r Parts,
         events: &'r BTreeSet<Site>,
         uses: &[Use],
@@ -69,6 +73,7 @@ impl<'r, 'a> Runs<'r, 'a> {
             graph,
             roles,
             parts,
+            classes,
             steps,
             events,
             acting: events.iter().map(|site| site.method).collect(),
@@ -454,7 +459,9 @@ impl<'r, 'a> Runs<'r, 'a> {
             return known.clone();
         }
         let matters = self.matters(method);
-        let around = Around { program: self.program, graph: self.graph, roles: self.roles, parts: self.parts, chosen };
+        let (hierarchy, platform) = self.classes;
+        let Runs { program, graph, roles, parts, .. } = *self;
+        let around = Around { program, graph, roles, parts, hierarchy, platform, chosen };
         let found = follow(&around, &mut self.store, (method, &key.1), &matters, self.steps);
         let outcome = Rc::new(found.unwrap_or_else(|| {
             let all = matters.iter().enumerate().filter(|(_, matters)| **matters);

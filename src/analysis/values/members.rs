@@ -29,6 +29,8 @@ pub struct Member<'p> {
     pub source: Box<str>,
     /// A known text in this argument is part of that name: the key of a property.
     pub source_key: Option<usize>,
+    /// It writes to arrays that it is given: those that read, get or copy do.
+    pub fills: bool,
     /// The result is a buffer, container or array, which later code may change.
     pub mutable: bool,
     /// The result is an object, not a text or a number.
@@ -39,6 +41,8 @@ pub struct Member<'p> {
     pub asked: bool,
     /// The field of the application that it is, by its index in the program.
     pub field: Option<u32>,
+    /// What the field that it is holds; `None` when the descriptor is malformed or that of a method.
+    pub kind: Option<Kind>,
     /// Operands (receiver first, from bit 0 on) whose value is a text, or known by one, so that it is worth a second look
     /// when the first leaves it open.
     pub telling: u64,
@@ -254,7 +258,8 @@ fn look_up_one<'p>(program: &Program, hierarchy: &mut Hierarchy, platform: &'p P
             Resolved::Field(field) => Some(field),
             _ => None,
         };
-        return Member { field, ..Member::default() };
+        let kind = signature::field(descriptor).filter(|(_, rest)| rest.is_empty()).map(|(kind, _)| kind);
+        return Member { field, kind, ..Member::default() };
     }
     let mut found = Member { signature: Signature::parse(descriptor), ..Member::default() };
     let result = descriptor.rsplit(')').next().unwrap_or("");
@@ -271,6 +276,8 @@ fn look_up_one<'p>(program: &Program, hierarchy: &mut Hierarchy, platform: &'p P
     };
     found.made_from = found.models.iter().find_map(|m| position(m.returns()?, m));
     found.sets = found.models.iter().find_map(|m| position(m.sets()?, m));
+    found.fills = matches!(found.native, Native::ReadInto | Native::ReadFully)
+        || FILLING.iter().any(|verb| name.starts_with(verb));
     found.source = format!("{}.{name}", class.rsplit('/').next().unwrap_or(class)).into();
     let keyed = found.signature.as_ref().is_some_and(|s| s.params.first() == Some(&Kind::Ref))
         && descriptor.starts_with("(Ljava/lang/String;")
@@ -297,6 +304,9 @@ fn look_up_one<'p>(program: &Program, hierarchy: &mut Hierarchy, platform: &'p P
     }
     found
 }
+
+/// How the names of methods start that fill arrays which they are given.
+const FILLING: [&str; 8] = ["read", "get", "copy", "receive", "do", "update", "digest", "final"];
 
 /// Classes whose objects are texts or are known by one: names, connections by their URL, messages by their address.
 const TELLING: [&str; 5] = [

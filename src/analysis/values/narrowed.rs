@@ -14,7 +14,7 @@ impl<'a> Engine<'a> {
     /// that lead to it with the object made at `made`. Of any other call this tells what that does.
     pub fn arguments_on(&mut self, site: Site, wanted: u64, made: Site) -> Option<Vec<Val>> {
         let record = self.summary(site.method);
-        let tuples = record.calls.get(&site.insn)?.clone();
+        let tuples = record.calls.get(site.insn)?.clone();
         if record.cut || !tuples.iter().all(|tuple| self.is_this(tuple.first(), site.method)) {
             return self.arguments(site, wanted);
         }
@@ -33,7 +33,7 @@ impl<'a> Engine<'a> {
         (given, entered): (&[Option<Val>], Option<Site>),
     ) -> Option<Vec<Val>> {
         let record = self.summary(site.method);
-        let tuples = masked(record.calls.get(&site.insn)?, wanted);
+        let tuples = masked(record.calls.get(site.insn)?, wanted);
         if record.cut {
             return self.arguments(site, wanted);
         }
@@ -61,7 +61,7 @@ impl<'a> Engine<'a> {
     /// What one call gives to the method that it leads to.
     fn contexts_from(&mut self, call: Site, mask: u64) -> Vec<Box<[Val]>> {
         let record = self.summary(call.method);
-        let tuples = masked(record.calls.get(&call.insn).map_or(&[], Vec::as_slice), mask);
+        let tuples = masked(record.calls.get(call.insn).map_or(&[], Vec::as_slice), mask);
         let mut found: Vec<Box<[Val]>> = Vec::new();
         for tuple in tuples {
             for context in self.contexts_of(call.method, &tuple).iter() {
@@ -107,7 +107,7 @@ impl<'a> Engine<'a> {
                 continue;
             }
             let record = self.summary(edge.site.method);
-            for tuple in record.calls.get(&edge.site.insn).cloned().unwrap_or_default() {
+            for tuple in record.calls.get(edge.site.insn).cloned().unwrap_or_default() {
                 let same = self.is_this(tuple.first(), edge.site.method);
                 if let Some(Term::Object(other)) = tuple.first().and_then(|this| self.terms.get(*this))
                     && *other != made

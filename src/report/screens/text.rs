@@ -45,8 +45,8 @@ pub(super) fn write(out: &mut dyn Write, report: &Report, graph: &ScreenGraph<'_
 
 fn write_ways(out: &mut dyn Write, graph: &ScreenGraph<'_>, id: &str) -> io::Result<()> {
     let ways: Vec<_> = graph.transitions.iter().filter(|way| way.from == id).collect();
-    // The screens that one call may show are said in one line.
-    for ways in ways.chunk_by(|a, b| a.cause == b.cause && a.place == b.place && a.one_of > 1) {
+    // The screens that one call shows are said in one line.
+    for ways in ways.chunk_by(|a, b| a.cause == b.cause && a.place == b.place) {
         let Some(way) = ways.first() else { continue };
         let one_of = if way.one_of > 1 { "one of " } else { "" };
         let targets: Vec<_> = ways.iter().map(|way| visible(way.to).into_owned()).collect();
