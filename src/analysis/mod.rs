@@ -3,6 +3,7 @@
 mod calls;
 mod entry_points;
 mod graph;
+mod growth;
 mod inventory;
 mod midlets;
 mod permissions;

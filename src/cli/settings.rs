@@ -126,7 +126,7 @@ impl AnalysisArgs {
         terminal: &Terminal,
         screens: WantedScreens,
     ) -> Result<(Prepared, Analyzer, Collection), Error> {
-        let catalogue = rules::catalogue(&RuleSet::builtin());
+        let catalogue = rules::catalogue(RuleSet::builtin());
         let ids: Vec<&str> = catalogue.keys().map(String::as_str).collect();
         let prepared = Prepared { screens, ..self.prepare(&ids)? };
         let analyzer = self.analyzer(&prepared, true)?;

@@ -4,6 +4,7 @@ use super::callbacks::{Callbacks, How, Via};
 use super::members::{Member, Members, Target};
 use super::types::{Dispatch, Origin, TypeId, Types};
 use super::{EdgeKind, Entry, Inputs, Object, ObjectId, Reflection, Site};
+use crate::analysis::growth::push;
 use crate::limits::StopFlag;
 use crate::program::hash::Seed;
 use crate::program::hierarchy::Hierarchy;
@@ -82,7 +83,7 @@ struct Links<T>(Vec<(T, Option<Link>)>);
 impl<T: Copy> Links<T> {
     /// Adds to the end of a list.
     fn push(&mut self, chain: &mut Chain, item: T) {
-        self.0.push((item, None));
+        push(&mut self.0, (item, None));
         let new = Link::new(self.0.len() as u32);
         match chain.last {
             Some(last) => self.0[last.get() as usize - 1].1 = new,
@@ -256,11 +257,7 @@ impl<'p> Solver<'p> {
 
     /// A new variable.
     pub fn node(&mut self) -> Node {
-        if self.variables.len() == self.variables.capacity() {
-            // Doubling would leave half of the largest table of the call graph empty.
-            self.variables.reserve_exact((self.variables.len() / 4).max(1 << 10));
-        }
-        self.variables.push(Variable::default());
+        push(&mut self.variables, Variable::default());
         Node(self.variables.len() as u32 - 1)
     }
 
@@ -508,7 +505,7 @@ impl<'p> Solver<'p> {
 
     /// The instruction runs the method.
     pub fn edge(&mut self, site: Site, kind: EdgeKind, method: MethodId) {
-        self.edges.push((site, kind, method));
+        push(&mut self.edges, (site, kind, method));
         self.reach(method);
     }
 
@@ -520,7 +517,7 @@ impl<'p> Solver<'p> {
     pub fn follow(&mut self, call: Call, references: u32) -> Option<ClassId> {
         let member = self.member(call.member);
         let index = self.calls.len() as u32;
-        self.calls.push(call);
+        push(&mut self.calls, call);
         let receiver = self.args.get(call.args as usize).copied().filter(|_| references > 0).unwrap_or(NOTHING);
         match (call.op, member.target) {
             (Op::InvokeStatic | Op::InvokeSpecial, Target::Own(method)) => {

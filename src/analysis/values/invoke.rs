@@ -248,7 +248,8 @@ impl<'a> Engine<'a> {
         (operands, is_static): (&[Val], bool),
     ) -> Val {
         let member = &self.members[insn.a as usize];
-        let arg = |position: usize| {
+        let arg = |position: u8| {
+            let position = usize::from(position);
             if is_static { position.checked_sub(1).and_then(|n| operands.get(n)) } else { operands.get(position) }
                 .copied()
         };

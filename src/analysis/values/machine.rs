@@ -26,8 +26,6 @@ pub enum Stop {
 #[derive(Debug)]
 pub struct Flow {
     starts: Vec<u32>,
-    /// Block that starts at an instruction, plus one; 0 for none.
-    block_at: Vec<u32>,
     /// Slots that each operand of the method takes, receiver first.
     slots: Vec<usize>,
 }
@@ -36,51 +34,36 @@ impl Flow {
     /// Finds the basic blocks of a method.
     pub fn of(program: &Program, method: &Method, code: &Code) -> Flow {
         let insns = program.insns(code);
-        let mut block_at = vec![0; insns.len() + 1];
-        let mut mark = |index: u32| {
-            if let Some(slot) = block_at.get_mut(index as usize) {
-                *slot = 1;
-            }
-        };
-        mark(0);
+        let mut starts = vec![0];
         for (index, insn) in insns.iter().enumerate() {
+            let next = index as u32 + 1;
             if insn.op.is_branch() {
-                mark(insn.a);
-                mark(index as u32 + 1);
+                starts.extend([insn.a, next]);
             } else if insn.op == Op::Switch {
                 if let Some(switch) = program.switches.get(insn.a as usize) {
-                    mark(switch.default);
-                    program.cases_of(switch).iter().for_each(|(_, target)| mark(*target));
+                    starts.push(switch.default);
+                    starts.extend(program.cases_of(switch).iter().map(|(_, target)| *target));
                 }
-                mark(index as u32 + 1);
+                starts.push(next);
             } else if insn.op.ends_flow() {
-                mark(index as u32 + 1);
+                starts.push(next);
             }
         }
         for handler in program.handlers_of(code) {
-            mark(handler.start);
-            mark(handler.end);
-            mark(handler.target);
+            starts.extend([handler.start, handler.end, handler.target]);
         }
-        let mut starts = Vec::new();
-        for (index, slot) in block_at[..insns.len()].iter_mut().enumerate() {
-            if *slot != 0 {
-                starts.push(index as u32);
-                *slot = starts.len() as u32;
-            }
-        }
-        block_at[insns.len()] = 0;
+        starts.sort_unstable();
+        starts.dedup();
+        starts.truncate(starts.partition_point(|start| (*start as usize) < insns.len()));
+        starts.shrink_to_fit();
         let signature = Signature::parse(program.symbols.text(method.descriptor));
         let receiver = (method.access & super::STATIC == 0).then_some(1);
         let params = signature.into_iter().flat_map(|s| s.params);
-        Flow { starts, block_at, slots: receiver.into_iter().chain(params.map(|k| k.cells())).collect() }
+        Flow { starts, slots: receiver.into_iter().chain(params.map(|k| k.cells())).collect() }
     }
 
     fn block(&self, insn: u32) -> Result<u32, Stop> {
-        match self.block_at.get(insn as usize) {
-            Some(&block) if block > 0 => Ok(block - 1),
-            _ => Err(Stop::Malformed),
-        }
+        self.starts.binary_search(&insn).map(|block| block as u32).map_err(|_| Stop::Malformed)
     }
 }
 

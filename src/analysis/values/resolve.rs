@@ -22,7 +22,7 @@ pub(super) struct Framing<'o> {
 }
 
 /// Values with everything put in that are remembered.
-const MOST_FRAMED: usize = 14_000;
+const MOST_FRAMED: usize = 7_000;
 
 /// Results of operations that are remembered.
 const MOST_APPLIED: usize = 7_000;
