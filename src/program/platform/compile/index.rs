@@ -7,7 +7,7 @@ use super::tables::Tables;
 use std::collections::HashMap;
 
 /// The three files of the index.
-pub struct Index {
+pub struct Compiled {
     pub words: Vec<u8>,
     pub names: String,
     pub prose: String,
@@ -70,7 +70,7 @@ fn slots(hashes: impl ExactSizeIterator<Item = u32>) -> Vec<u32> {
 }
 
 /// Writes the index.
-pub fn write(t: &Tables, c: &Calls, callbacks: &Callbacks) -> Index {
+pub fn write(t: &Tables, c: &Calls, callbacks: &Callbacks) -> Compiled {
     let mut names = Pool::default();
     let mut prose = Pool::default();
     let mut lists = Lists::default();
@@ -164,7 +164,7 @@ pub fn write(t: &Tables, c: &Calls, callbacks: &Callbacks) -> Index {
         at += section.len();
     }
     words.extend(sections.into_iter().flatten());
-    Index { words: words.into_iter().flat_map(u32::to_le_bytes).collect(), names, prose }
+    Compiled { words: words.into_iter().flat_map(u32::to_le_bytes).collect(), names, prose }
 }
 
 fn member_hash(class: &str, name: &str, descriptor: &str) -> u32 {
