@@ -17,9 +17,9 @@ pub use values::Surroundings;
 
 use crate::facts::{Fact, Facts, Kind, Place, Str};
 use crate::limits::Limits;
-use crate::program::Program;
 use crate::program::hierarchy::Hierarchy;
 use crate::program::platform::Platform;
+use crate::program::{ClassId, Program};
 use calls::Found;
 use graph::{CallGraph, EntryClass, Reflection, Trigger};
 use reflection::Lookups;
@@ -38,6 +38,8 @@ pub struct Declarations<'a> {
     pub optional: Vec<(Str, Place)>,
     /// The MIDlets.
     pub midlets: Vec<MidletClass>,
+    /// Classes that attributes of the manifest name, with dots, by attribute: those that the platform asks for.
+    pub named: Vec<(Str, Str)>,
     /// The static push registrations.
     pub pushes: Vec<PushUrl>,
     /// A JAD was given.
@@ -66,7 +68,9 @@ pub fn analyse(
     limits: &Limits,
     facts: &mut Facts,
 ) {
-    midlets::state_midlets(&declarations.midlets, program, hierarchy, platform, facts);
+    if platform.runs_midlets() {
+        midlets::state_midlets(&declarations.midlets, program, hierarchy, platform, facts);
+    }
     let code = Code { declarations, surroundings, program, platform, limits };
     let found = code.state_calls(hierarchy, facts);
     inventory::state_apis(program, hierarchy, platform, declarations, &found.loaded, limits, facts);
@@ -92,6 +96,7 @@ impl Code<'_> {
         let Code { program, platform, limits, .. } = *self;
         let members = values::look_up(program, hierarchy, platform);
         let mut entries = entry_classes(self.declarations, program);
+        let manifest = manifest_classes(self.declarations, program);
         let lookups = Lookups::find(program);
         let mut loaded = Reflection::new();
         let mut round = 0;
@@ -99,8 +104,8 @@ impl Code<'_> {
             let inputs = graph::Inputs {
                 program,
                 platform,
-                callbacks: platform,
                 entries: &entries,
+                manifest: &manifest,
                 reflection: &loaded,
                 limits,
                 stop: &facts.stop_flag(),
@@ -129,9 +134,20 @@ impl Code<'_> {
     }
 }
 
+/// The class of the program with that name, which has dots.
+fn class_named(name: &str, program: &Program) -> Option<ClassId> {
+    program.symbols.find(&name.replace('.', "/")).and_then(|sym| program.class(sym))
+}
+
+/// The classes that attributes of the manifest name, by attribute.
+fn manifest_classes<'d>(declarations: &'d Declarations<'_>, program: &Program) -> Vec<(&'d str, ClassId)> {
+    let named = declarations.named.iter();
+    named.filter_map(|(attribute, class)| Some((&**attribute, class_named(class, program)?))).collect()
+}
+
 /// The classes that the descriptor makes a device start.
 fn entry_classes(declarations: &Declarations<'_>, program: &Program) -> Vec<EntryClass> {
-    let class = |name: &str| program.symbols.find(&name.replace('.', "/")).and_then(|sym| program.class(sym));
+    let class = |name: &str| class_named(name, program);
     let launched = declarations
         .midlets
         .iter()

@@ -10,6 +10,7 @@ mod inputs;
 mod limits;
 mod output;
 mod permissions;
+mod platform;
 mod rules;
 mod schema;
 mod settings;
@@ -87,6 +88,7 @@ enum Command {
     Check(Box<check::Args>),
     Facts(facts::Args),
     Permissions(permissions::Args),
+    Platform(platform::Args),
     Rules(rules::Args),
     Explain(explain::Args),
     Limits(limits::Args),
@@ -102,6 +104,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Check(args) => check::run(args, &terminal),
         Command::Facts(args) => facts::run(args, &terminal),
         Command::Permissions(args) => permissions::run(args, &terminal),
+        Command::Platform(args) => platform::run(args, &terminal),
         Command::Rules(args) => rules::run(args, &terminal),
         Command::Explain(args) => explain::run(args, &terminal),
         Command::Limits(args) => limits::run(args, &terminal),
@@ -112,7 +115,7 @@ pub(crate) fn main() -> ExitCode {
         Ok(outcome) => ExitCode::from(outcome.code()),
         Err(Error::BrokenPipe) => ExitCode::from(Outcome::BrokenPipe.code()),
         Err(error) => {
-            terminal.diagnostic(&error);
+            error.diagnostics().for_each(|diagnostic| terminal.diagnostic(diagnostic));
             ExitCode::from(WRONG_USAGE)
         }
     }

@@ -2,8 +2,8 @@
 
 use super::error::Error;
 use super::inputs::{Inputs, read_file, tell};
-use super::rules;
 use super::terminal::Terminal;
+use super::{platform, rules};
 use mexelint::config::{Config, discover, suggestion};
 use mexelint::corpus::{Collection, Job, Planned, looks_like_jar};
 use mexelint::limits::{LIMITS, Limits};
@@ -13,6 +13,7 @@ use mexelint::rules::RuleSet;
 use mexelint::{Analyzer, Library, Settings};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Largest configuration or baseline.
@@ -24,6 +25,12 @@ pub(super) struct AnalysisArgs {
     /// JAR with code that the device or a vendor provides: resolved and analysed, not reported on
     #[arg(long, value_name = "JAR")]
     library: Vec<PathBuf>,
+
+    /// Folder of tables that describe the platform, adding to the one built in or taking its place
+    ///
+    /// `docs/platforms.md` says how to write one, and `mexelint platform lint` looks it over.
+    #[arg(long, value_name = "DIR")]
+    platform: Option<PathBuf>,
 
     /// Also read everything with strict readers, and say where they differ
     #[arg(long)]
@@ -132,7 +139,9 @@ impl AnalysisArgs {
             }
             libraries.push(Library { path: path.to_string_lossy().into_owned(), bytes });
         }
+        let platform = self.platform.as_deref().map(platform::load).transpose()?;
         let settings = Settings {
+            platform: platform.map(Arc::new),
             limits: prepared.limits.clone(),
             now: prepared.now,
             second_opinion: prepared.second_opinion,

@@ -13,7 +13,6 @@
 
 #[cfg(test)]
 pub(in crate::analysis) mod assembler;
-mod callbacks;
 mod entries;
 mod extract;
 mod fallback;
@@ -23,12 +22,10 @@ mod models;
 mod solver;
 mod stack;
 #[cfg(test)]
-mod table;
-#[cfg(test)]
 mod tests;
 mod types;
 
-pub use callbacks::{Callbacks, Trigger, Via};
+pub use crate::program::platform::{Trigger, Via};
 
 use crate::limits::{Limits, StopFlag};
 use crate::program::hash::Seed;
@@ -67,7 +64,7 @@ pub struct Entry {
     /// Class or interface of the platform that declares the method (with slashes); for a constructor or static
     /// initialiser that which makes the class an entry, empty when there is none.
     pub interface: Box<str>,
-    /// The class is a MIDlet that the descriptor does not name.
+    /// The descriptor should name the class, and does not.
     pub undeclared: bool,
 }
 
@@ -163,12 +160,12 @@ pub type Reflection = BTreeMap<Site, Vec<Sym>>;
 pub struct Inputs<'p> {
     /// The code.
     pub program: &'p Program,
-    /// The classes of the platform.
+    /// The classes of the platform, and what it calls.
     pub platform: &'p Platform,
-    /// What the platform calls.
-    pub callbacks: &'p dyn Callbacks,
     /// The classes that the descriptor starts.
     pub entries: &'p [EntryClass],
+    /// The classes that attributes of the manifest name, by attribute.
+    pub manifest: &'p [(&'p str, ClassId)],
     /// Class names found so far.
     pub reflection: &'p Reflection,
     /// Cut-offs: `call-graph-steps` and `hierarchy-depth`.
@@ -203,7 +200,7 @@ impl CallGraph {
     /// known of the reached part.
     pub fn build<'p>(inputs: &Inputs<'p>, hierarchy: &'p mut Hierarchy) -> CallGraph {
         let mut solver = Solver::new(inputs, hierarchy);
-        entries::start(&mut solver, inputs.entries);
+        entries::start(&mut solver, inputs.entries, inputs.manifest);
         solver.solve();
         let mut by_hierarchy = fallback::Fallback::new(inputs.limits);
         if solver.cut {

@@ -1,11 +1,11 @@
 //! What calls of platform methods do to objects: containers, threads, class objects, registrations.
 
-use super::callbacks::{How, Registration, Via};
 use super::hooks::Registered;
 use super::members::Target;
 use super::solver::{ELEMENT, NOTHING, Node, Solver, Use};
 use super::types::{OBJECT, Origin};
 use super::{EdgeKind, Object, ObjectId};
+use crate::program::platform::{How, Registration, Via};
 use crate::program::{Op, Sym};
 
 /// What a platform method does with the objects that it is given, apart from what the table of registrations says.
@@ -145,7 +145,7 @@ impl<'p> Solver<'p> {
         let reference = self.program.members[member as usize];
         let (name, descriptor) =
             (self.program.symbols.text(reference.name), self.program.symbols.text(reference.descriptor));
-        let rows = self.callbacks.registrations(self.types.name(class), name, descriptor);
+        let rows = self.platform.registrations(self.types.name(class), name, descriptor);
         let mut found = Vec::new();
         for Registration { argument, interface, callback, how, .. } in rows {
             // A name that is not in the program is that of none of its methods.

@@ -1,12 +1,12 @@
 //! Propagates objects along the constraints, and finds the methods that run on the way.
 
-use super::callbacks::{Callbacks, How, Via};
 use super::members::{Member, Members, Target};
 use super::types::{Dispatch, Origin, TypeId, Types};
 use super::{EdgeKind, Entry, Inputs, Object, ObjectId, Reflection, Site};
 use crate::limits::StopFlag;
 use crate::program::hash::Seed;
 use crate::program::hierarchy::Hierarchy;
+use crate::program::platform::{How, Platform, Via};
 use crate::program::{ClassId, MethodId, Op, Program, Sym};
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -128,7 +128,7 @@ pub struct Solver<'p> {
     pub types: Types<'p>,
     pub members: Members<'p>,
     pub hierarchy: &'p mut Hierarchy,
-    pub callbacks: &'p dyn Callbacks,
+    pub platform: &'p Platform,
     pub hooks: super::hooks::Hooks,
     pub reflection: &'p Reflection,
     variables: Vec<Variable>,
@@ -165,15 +165,15 @@ pub struct Solver<'p> {
 
 impl<'p> Solver<'p> {
     pub fn new(inputs: &Inputs<'p>, hierarchy: &'p mut Hierarchy) -> Self {
-        let Inputs { program, platform, callbacks, reflection, limits, stop, .. } = *inputs;
+        let Inputs { program, platform, reflection, limits, stop, .. } = *inputs;
         let mut types = Types::new(program, platform, limits.hierarchy_depth, limits.call_graph_steps.max(1));
-        let hooks = super::hooks::Hooks::new(callbacks, &mut types);
+        let hooks = super::hooks::Hooks::new(platform, &mut types);
         let mut solver = Solver {
             program,
             types,
             members: Members::new(program),
             hierarchy,
-            callbacks,
+            platform,
             hooks,
             reflection,
             variables: Vec::new(),

@@ -1,7 +1,6 @@
 //! The call graph of small programs.
 
 use super::assembler::{assemble, find, shown};
-use super::table::Table;
 use super::*;
 
 /// A program and its call graph.
@@ -31,8 +30,8 @@ fn build(text: &str, limits: &Limits, names: &[(&str, u32, &str)]) -> Case {
     let inputs = Inputs {
         program: &program,
         platform: Platform::builtin(),
-        callbacks: &Table,
         entries: &entries,
+        manifest: &[],
         reflection: &reflection,
         limits,
         stop: &StopFlag::default(),
@@ -824,8 +823,8 @@ fn a_midlet_started_by_push_has_both_triggers() {
     let inputs = Inputs {
         program: &program,
         platform: Platform::builtin(),
-        callbacks: &Table,
         entries: &entries,
+        manifest: &[],
         reflection: &Reflection::new(),
         limits: &limits,
         stop: &StopFlag::default(),

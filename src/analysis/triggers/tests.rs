@@ -88,8 +88,8 @@ fn ask_with(text: &str, method: &str, entry: Trigger, limits: &Limits) -> Answer
     let inputs = Inputs {
         program: &program,
         platform,
-        callbacks: platform,
         entries: &[EntryClass { class, trigger: entry }],
+        manifest: &[],
         reflection: &Default::default(),
         limits,
         stop: &StopFlag::default(),

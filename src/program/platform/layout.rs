@@ -56,14 +56,17 @@ pub const CALLBACK_SLOTS: usize = 22;
 pub const REGISTRATIONS: usize = 23;
 /// Open addressing: first registration of a member, or [`NONE`].
 pub const REGISTRATION_SLOTS: usize = 24;
+/// class pattern or [`NONE`], supertype or [`NONE`], manifest attribute or [`NONE`], methods (list of pairs: name pattern,
+/// descriptor or [`NONE`]), flags, trigger, source (prose), confidence
+pub const ENTRIES: usize = 25;
 /// Flat storage of the lists; a list is given by its first word and its length.
-pub const LISTS: usize = 25;
+pub const LISTS: usize = 26;
 /// Number of sections.
-pub const SECTIONS: usize = 26;
+pub const SECTIONS: usize = 27;
 
 /// Words of one record, by section.
 pub const WIDTH: [usize; SECTIONS] =
-    [1, 1, 8, SET_WORDS, 2, 14, 1, 7, 1, 5, 1, 6, 1, 8, 4, 11, 8, 5, 5, 1, 2, 6, 1, 11, 1, 1];
+    [1, 1, 8, SET_WORDS, 2, 14, 1, 7, 1, 5, 1, 6, 1, 8, 4, 11, 8, 5, 5, 1, 2, 6, 1, 11, 1, 9, 1];
 
 /// Words of an API set; room for 160 APIs.
 pub const SET_WORDS: usize = 5;
@@ -120,6 +123,15 @@ pub const HOW_SHIFT: u32 = 8;
 pub const TRIGGERS: [&str; 6] = ["launch", "push", "alarm", "network", "peer", "user"];
 /// Threads of control that application code starts, as written in the tables and facts.
 pub const VIAS: [&str; 3] = ["thread", "timer", "serial"];
+
+/// Entry flag: only static methods.
+pub const ENTRY_STATIC: u32 = 1;
+/// Entry flag: only methods of objects.
+pub const ENTRY_INSTANCE: u32 = 2;
+/// Entry flag: methods need not be public.
+pub const ENTRY_ANY_ACCESS: u32 = 4;
+/// Entry flag: the descriptor should name such classes.
+pub const ENTRY_DESCRIPTOR: u32 = 8;
 
 /// Where hashing starts.
 pub const HASH_START: u32 = 0x811c_9dc5;

@@ -6,6 +6,7 @@
 mod calls;
 mod compile;
 mod condition;
+mod entries;
 mod index;
 mod layout;
 mod load;
@@ -14,6 +15,7 @@ mod tests;
 
 pub use callbacks::{Callback, How, Registration, Trigger, Via};
 pub use calls::{Argument, CallModel, Certainty, PermissionMatch};
+pub use entries::EntryRule;
 pub use load::PlatformError;
 
 use crate::facts::Str;
@@ -70,7 +72,7 @@ macro_rules! words {
         impl $name {
             const ALL: [Self; $list.len()] = [$(Self::$variant,)+];
 
-            fn from_word(word: u32) -> Self {
+            pub(super) fn from_word(word: u32) -> Self {
                 Self::ALL[word as usize]
             }
 

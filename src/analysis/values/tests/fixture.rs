@@ -195,8 +195,8 @@ impl Case {
         let inputs = Inputs {
             program,
             platform,
-            callbacks: platform,
             entries: &entries,
+            manifest: &[],
             reflection: &Reflection::new(),
             limits: &self.limits,
             stop: &StopFlag::default(),

@@ -2,6 +2,7 @@
 
 use super::callbacks::Callbacks;
 use super::calls::{Calls, Operand};
+use super::entries::Entry;
 use super::layout::*;
 use super::tables::Tables;
 use std::collections::HashMap;
@@ -70,7 +71,7 @@ fn slots(hashes: impl ExactSizeIterator<Item = u32>) -> Vec<u32> {
 }
 
 /// Writes the index.
-pub fn write(t: &Tables, c: &Calls, callbacks: &Callbacks) -> Compiled {
+pub fn write(t: &Tables, c: &Calls, callbacks: &Callbacks, entries: &[Entry]) -> Compiled {
     let mut names = Pool::default();
     let mut prose = Pool::default();
     let mut lists = Lists::default();
@@ -149,6 +150,14 @@ pub fn write(t: &Tables, c: &Calls, callbacks: &Callbacks) -> Compiled {
 
     write_calls(c, &mut sections, &mut names, &mut prose, &mut lists);
     write_callbacks(callbacks, &mut sections, &mut names, &mut prose);
+
+    for e in entries {
+        let methods: Vec<u32> =
+            e.methods.iter().flat_map(|(n, d)| [names.add(n), names.optional(d.as_deref())]).collect();
+        let by = [&e.class, &e.extends, &e.manifest].map(|name| names.optional(name.as_deref()));
+        sections[ENTRIES].extend(by.into_iter().chain(lists.add(methods)));
+        sections[ENTRIES].extend([e.flags, e.trigger, prose.add(&e.source), e.confidence]);
+    }
 
     sections[LISTS] = lists.0;
     let (names, offsets) = names.finish();

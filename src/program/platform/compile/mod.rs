@@ -4,6 +4,7 @@
 
 mod callbacks;
 mod calls;
+mod entries;
 mod index;
 mod settings;
 mod tables;
@@ -33,7 +34,7 @@ const FILES: [&str; 11] = [
 ];
 
 /// Folders of TOML files.
-const FOLDERS: [&str; 2] = ["calls", "callbacks"];
+const FOLDERS: [&str; 3] = ["calls", "callbacks", "entries"];
 
 /// The text of one platform folder.
 #[derive(Clone, Debug)]
@@ -142,7 +143,12 @@ pub fn compile(layers: &[Layer]) -> Result<Compiled, Vec<Problem>> {
     let tables = tables::read(&settings, &mut errors);
     let calls = calls::read(&settings, &tables, &mut errors);
     let callbacks = callbacks::read(&settings, &tables, &mut errors);
-    if errors.problems.is_empty() { Ok(index::write(&tables, &calls, &callbacks)) } else { Err(errors.problems) }
+    let entries = entries::read(&settings, &tables, &mut errors);
+    if errors.problems.is_empty() {
+        Ok(index::write(&tables, &calls, &callbacks, &entries))
+    } else {
+        Err(errors.problems)
+    }
 }
 
 /// What is wrong with the tables, all of it. Messages are about the layer that is set.

@@ -165,15 +165,7 @@ impl Tables {
         let whole = known.is_some_and(|c| c.listed);
         let mut out = Vec::new();
         for method in methods {
-            let (name, descriptor) = match method.find('(') {
-                Some(at) => (&method[..at], Some(method[at..].to_string())),
-                None => (method.as_str(), None),
-            };
-            if let Some(wrong) = descriptor.as_deref().and_then(wrong_descriptor) {
-                let help = "write it as in class files: (Ljava/lang/String;I[B)V; `javap -s` prints them";
-                errors.advise(file, line, format!("{method}: {wrong}"), help);
-                continue;
-            }
+            let Some((name, descriptor)) = split_method((file, line), method, errors) else { continue };
             let found: Vec<_> = members
                 .iter()
                 .filter(|m| m.name == name && m.descriptor.starts_with('('))
@@ -185,7 +177,7 @@ impl Tables {
                 (true, false) if demanded => {
                     errors.add(file, line, format!("{class}.{method} is not in members.tsv"));
                 }
-                (true, _) => out.push((name.to_string(), descriptor)),
+                (true, _) => out.push((name, descriptor)),
                 (false, true) => {
                     errors.add(file, line, format!("{class}.{method} is listed: `unlisted` is wrong"));
                 }
@@ -194,6 +186,22 @@ impl Tables {
         }
         out
     }
+}
+
+/// Name and descriptor of a method as tables give it.
+pub fn split_method(
+    (file, line): (&str, usize),
+    method: &str,
+    errors: &mut Errors,
+) -> Option<(String, Option<String>)> {
+    let Some(at) = method.find('(') else { return Some((method.into(), None)) };
+    let (name, descriptor) = method.split_at(at);
+    if let Some(wrong) = wrong_descriptor(descriptor) {
+        let help = "write it as in class files: (Ljava/lang/String;I[B)V; `javap -s` prints them";
+        errors.advise(file, line, format!("{method}: {wrong}"), help);
+        return None;
+    }
+    Some((name.into(), Some(descriptor.into())))
 }
 
 /// What is wrong with a method descriptor.
