@@ -1,5 +1,6 @@
 //! Loads the class files of a bundle and of its libraries into a [`Program`], within the limits.
 
+use super::dynamic;
 use super::hash::Seed;
 use super::reader::{ReaderScratch, read_class};
 use super::{Class, Program, Sym};
@@ -97,8 +98,9 @@ impl<'a> Loader<'a> {
         !self.full
     }
 
-    /// Makes the classes findable by name.
+    /// Writes out `invokedynamic` call sites and makes the classes findable by name.
     pub fn finish(self) {
+        dynamic::write_out(self.program, self.limits.instructions);
         self.program.build_index();
     }
 

@@ -481,6 +481,17 @@ impl<'p> Solver<'p> {
                     return is_static.then(|| self.program.method(method).class);
                 }
             }
+            // Private methods are not overridden (JVMS 5.4.6).
+            (Op::InvokeVirtual | Op::InvokeInterface, Target::Own(method))
+                if self.program.method(method).access & (super::types::PRIVATE | super::types::STATIC)
+                    == super::types::PRIVATE =>
+            {
+                self.link(index, method);
+                if !self.settled {
+                    let this = self.parameter(method, 0);
+                    self.flow(receiver, this, None);
+                }
+            }
             (Op::InvokeVirtual | Op::InvokeInterface, Target::Own(_)) => {
                 self.use_each(receiver, Use::Receive(index));
             }

@@ -4,6 +4,7 @@
 //! Nothing is allocated from a claimed length, nothing recurses, and what VMs skip by length is skipped by length:
 //! annotations and debug attributes can hold anything.
 
+mod bootstraps;
 mod code;
 mod cursor;
 mod defects;
@@ -235,10 +236,21 @@ impl ClassReader<'_, '_> {
         true
     }
 
-    /// The attributes of the class: none is needed, all are skipped by length.
+    /// The attributes of the class: only the bootstrap methods are needed, all else is skipped by length.
     fn read_attributes(&mut self, cursor: &mut Cursor<'_>) -> bool {
         let Some(count) = cursor.u2() else { return false };
-        (0..count).all(|_| self.attribute(cursor, Site::Class).is_some())
+        let mut bootstraps = None;
+        for _ in 0..count {
+            match self.attribute(cursor, Site::Class) {
+                Some((b"BootstrapMethods", range)) => bootstraps = Some(range),
+                Some(_) => {}
+                None => return false,
+            }
+        }
+        if let Some(range) = bootstraps {
+            self.read_bootstraps(range);
+        }
+        true
     }
 
     /// The next attribute: its name and where its content lies; the cursor is then behind it. `None` when the file
