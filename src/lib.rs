@@ -159,6 +159,9 @@ impl Analyzer {
     fn load(&self, bundle: &Bundle<'_>, scratch: &mut Scratch, facts: &mut Facts) {
         let entries = bundle.archive.as_ref().map_or(&[][..], |archive| archive.entries());
         let mut loader = Loader::new(&mut scratch.program, &mut scratch.reader, &self.settings.limits, facts);
+        if !self.platform().runs_midlets() {
+            loader = loader.for_any_java();
+        }
         for class in &bundle.classes {
             let (entry, name) = (class.entry as u32, &entries[class.entry].name);
             loader.add(ClassSource { entry, name, bytes: bundle.class_bytes(class), library: false });

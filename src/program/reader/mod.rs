@@ -41,6 +41,8 @@ pub struct ReaderScratch {
     /// Names and descriptors of the fields or methods.
     sorted: Vec<(Sym, Sym)>,
     defects: Defects,
+    /// The limits of CLDC devices don't hold: classes are for another platform.
+    pub(super) any_java: bool,
 }
 
 /// A member reference that cannot be used.
@@ -110,7 +112,7 @@ pub fn read_class(
     if !library {
         reader.check_header(&header, entry_name);
         let ClassReader { program, scratch, .. } = reader;
-        scratch.defects.state(program, class, facts);
+        scratch.defects.state(program, class, !scratch.any_java, facts);
         if cut {
             let class = program.symbols.text(name).into();
             let seen = program.code.len() as u64;

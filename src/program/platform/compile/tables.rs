@@ -483,6 +483,24 @@ fn read_classes(settings: &[Settings], t: &mut Tables, apis: &HashMap<String, us
             });
         }
     }
+    // What every class extends is there even if no table says so.
+    if !settings.is_empty() && names.insert(object()) {
+        let last = settings.len() - 1;
+        t.classes.push(Class {
+            name: object(),
+            interface: false,
+            api: apis.get(&settings[last].name).copied().unwrap_or(0),
+            also_in: Vec::new(),
+            superclass: String::new(),
+            interfaces: Vec::new(),
+            source: settings[last].source.clone(),
+            confidence: 0,
+            ancestors: Vec::new(),
+            open: false,
+            listed: false,
+            members: 0..0,
+        });
+    }
     t.classes.sort_by(|a, b| a.name.cmp(&b.name));
     t.class_numbers = t.classes.iter().enumerate().map(|(n, c)| (c.name.clone(), n)).collect();
 }
