@@ -4,6 +4,8 @@
 mod callbacks;
 #[path = "platform/calls.rs"]
 mod calls;
+#[path = "platform/flows.rs"]
+mod flows;
 #[path = "platform/index.rs"]
 mod index;
 #[path = "../src/program/platform/layout.rs"]
@@ -32,7 +34,8 @@ pub fn compile(root: &Path) -> Result<index::Index, Vec<String>> {
     let tables = tables::read(root, &mut errors);
     let calls = calls::read(root, &tables, &mut errors);
     let callbacks = callbacks::read(root, &tables, &mut errors);
-    if errors.0.is_empty() { Ok(index::write(&tables, &calls, &callbacks)) } else { Err(errors.0) }
+    let flows = flows::read(root, &tables, &calls, &mut errors);
+    if errors.0.is_empty() { Ok(index::write(&tables, &calls, &callbacks, &flows)) } else { Err(errors.0) }
 }
 
 /// What is wrong with the tables, all of it, with file and line.

@@ -11,6 +11,7 @@ mod tests;
 
 pub use callbacks::{Callback, How, Registration, Trigger, Via};
 pub use calls::{Argument, CallModel, Certainty, PermissionMatch};
+pub use flows::{Flow, FlowRole, FlowTest, Location, Operator};
 
 use crate::facts::Str;
 use index::{count, field, find, find_name, list, name, optional_name, prose, range, search};
@@ -78,6 +79,7 @@ macro_rules! words {
 }
 
 mod callbacks;
+mod flows;
 
 words! {
     /// What sort of API it is.
