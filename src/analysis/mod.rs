@@ -2,6 +2,7 @@
 
 mod calls;
 mod entry_points;
+mod flows;
 mod graph;
 mod inventory;
 mod midlets;
@@ -57,7 +58,7 @@ pub struct PushUrl {
     pub place: Place,
 }
 
-/// States what the application's own classes do (`call`, `reach`, `entry-point`, `reflection`, `api` and `permission`
+/// States what the application's own classes do (`call`, `reach`, `flow`, `entry-point`, `reflection`, `api` and `permission`
 /// facts), and `descriptor` facts about MIDlets that can't be started.
 pub fn analyse(
     declarations: &Declarations<'_>,
@@ -129,7 +130,9 @@ impl Code<'_> {
             entry_points::state_entry_points(program, hierarchy, platform, &graph, facts);
             let statement = reflection::Statement { program, hierarchy, platform, graph: &graph };
             statement.state(&lookups, &looked_for, facts);
-            return calls::state_calls(program, &members, &mut engine, &mut triggers, limits, facts);
+            let found = calls::state_calls(program, &members, &mut engine, &mut triggers, limits, facts);
+            flows::state_flows(program, platform, &graph, &members, &mut engine, limits, facts);
+            return found;
         }
     }
 }

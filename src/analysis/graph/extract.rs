@@ -793,6 +793,10 @@ impl<'p> Reader<'_, 'p> {
                 let value = at(self, usize::from(receiver) + parameter.slot as usize);
                 let node = self.node(value);
                 self.solver.args.push(node);
+                if node != NOTHING {
+                    let site = self.site(index);
+                    self.solver.handed.push((site, parameter.position, node));
+                }
             }
         }
         self.drop(signature.cells + usize::from(receiver))?;

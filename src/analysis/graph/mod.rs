@@ -26,6 +26,7 @@ mod tests;
 mod types;
 
 pub use crate::program::platform::{Trigger, Via};
+pub use stack::plain_effect;
 
 use crate::limits::{Limits, StopFlag};
 use crate::program::hash::Seed;
@@ -194,6 +195,8 @@ pub struct CallGraph {
     base_starts: Vec<u32>,
     /// Bases by instruction, and their objects among `sets`; sorted within each method.
     bases: Vec<(u32, Range<u32>)>,
+    /// (call and position of an argument from 1, its objects in `sets`), sorted.
+    handed: Vec<((Site, u32), Range<u32>)>,
     sets: Vec<ObjectId>,
     objects: Vec<Object>,
     classes: Vec<Option<ClassId>>,
@@ -270,6 +273,7 @@ impl CallGraph {
             outgoing,
             base_starts: vec![0; methods + 1],
             bases: Vec::new(),
+            handed: Vec::new(),
             sets: Vec::new(),
             objects: findings.objects,
             classes: findings.classes,
@@ -277,22 +281,28 @@ impl CallGraph {
         };
         // What is known of objects is incomplete once the budget is used up.
         if !graph.cut {
-            graph.keep_bases(findings.bases, findings.sets);
+            graph.keep_bases(findings.bases, findings.handed, findings.sets);
         }
         graph
     }
 
-    /// Keeps the objects of each base; equal sets are kept once.
-    fn keep_bases(&mut self, mut bases: Vec<(Site, solver::Node)>, mut sets: Vec<Vec<u32>>) {
+    /// Keeps the objects of each base and argument; equal sets are kept once.
+    fn keep_bases(
+        &mut self,
+        mut bases: Vec<(Site, solver::Node)>,
+        mut handed: Vec<(Site, u32, solver::Node)>,
+        mut sets: Vec<Vec<u32>>,
+    ) {
         bases.sort_unstable();
         bases.dedup_by_key(|(site, _)| *site);
+        handed.sort_unstable();
+        handed.dedup_by_key(|(site, position, _)| (*site, *position));
         let mut kept: HashMap<Vec<u32>, Range<u32>, Seed> = HashMap::default();
         let mut by_node: Vec<Option<Range<u32>>> = vec![None; sets.len()];
-        for (site, node) in bases {
-            let set = &mut sets[node.0 as usize];
+        let mut keep = |node: solver::Node| {
             let known = &mut by_node[node.0 as usize];
             if known.is_none() {
-                let mut objects = std::mem::take(set);
+                let mut objects = std::mem::take(&mut sets[node.0 as usize]);
                 objects.sort_unstable();
                 let start = self.sets.len() as u32;
                 let range = kept.entry(objects).or_insert_with_key(|objects| {
@@ -301,9 +311,17 @@ impl CallGraph {
                 });
                 *known = Some(range.clone());
             }
-            if let Some(range) = known.clone().filter(|range| !range.is_empty()) {
+            known.clone().filter(|range| !range.is_empty())
+        };
+        for (site, node) in bases {
+            if let Some(range) = keep(node) {
                 self.bases.push((site.insn, range));
                 self.base_starts[site.method.0 as usize + 1] = self.bases.len() as u32;
+            }
+        }
+        for (site, position, node) in handed {
+            if let Some(range) = keep(node) {
+                self.handed.push(((site, position), range));
             }
         }
         fill(&mut self.base_starts);
@@ -343,6 +361,13 @@ impl CallGraph {
     pub fn base_objects(&self, site: Site) -> Option<&[ObjectId]> {
         let bases = &self.bases[of_method(&self.base_starts, site.method)];
         let range = &bases[bases.binary_search_by_key(&site.insn, |(at, _)| *at).ok()?].1;
+        Some(&self.sets[range.start as usize..range.end as usize])
+    }
+
+    /// The objects that an argument of an invoke may be, by its position from 1; sorted. `None` when none is known.
+    pub fn argument_objects(&self, site: Site, position: u32) -> Option<&[ObjectId]> {
+        let at = self.handed.binary_search_by_key(&(site, position), |(at, _)| *at).ok()?;
+        let range = &self.handed[at].1;
         Some(&self.sets[range.start as usize..range.end as usize])
     }
 

@@ -152,6 +152,8 @@ pub struct Solver<'p> {
     pub entries: Vec<Entry>,
     /// Variables of receivers and bases.
     pub bases: Vec<(Site, Node)>,
+    /// Variables of arguments, by position from 1.
+    pub handed: Vec<(Site, u32, Node)>,
     given: Node,
     /// Variables below it no longer change.
     frozen: u32,
@@ -192,6 +194,7 @@ impl<'p> Solver<'p> {
             edges: Vec::new(),
             entries: Vec::new(),
             bases: Vec::new(),
+            handed: Vec::new(),
             given: GIVEN,
             frozen: 1,
             settled: false,
@@ -700,6 +703,7 @@ impl<'p> Solver<'p> {
             objects: self.objects.iter().map(|known| known.object).collect(),
             sets: self.variables.into_iter().map(|variable| variable.objects).collect(),
             bases: self.bases,
+            handed: self.handed,
             edges: self.edges,
             entries: self.entries,
             cut: self.cut || self.types.is_exhausted(),
@@ -715,6 +719,7 @@ pub struct Findings {
     /// The objects in each variable.
     pub sets: Vec<Vec<u32>>,
     pub bases: Vec<(Site, Node)>,
+    pub handed: Vec<(Site, u32, Node)>,
     pub edges: Vec<RawEdge>,
     pub entries: Vec<Entry>,
     pub cut: bool,

@@ -16,6 +16,7 @@ mod tests;
 pub use callbacks::{Callback, How, Registration, Trigger, Via};
 pub use calls::{Argument, CallModel, Certainty, PermissionMatch};
 pub use entries::EntryRule;
+pub use flows::{Flow, FlowRole, FlowTest, Location, Operator};
 pub use load::PlatformError;
 
 use crate::facts::Str;
@@ -85,6 +86,7 @@ macro_rules! words {
 }
 
 mod callbacks;
+mod flows;
 
 words! {
     /// What sort of API it is.

@@ -3,6 +3,7 @@
 use super::callbacks::Callbacks;
 use super::calls::{Calls, Operand};
 use super::entries::Entry;
+use super::flows::{Condition, Flows};
 use super::layout::*;
 use super::tables::Tables;
 use std::collections::HashMap;
@@ -71,7 +72,7 @@ fn slots(hashes: impl ExactSizeIterator<Item = u32>) -> Vec<u32> {
 }
 
 /// Writes the index.
-pub fn write(t: &Tables, c: &Calls, callbacks: &Callbacks, entries: &[Entry]) -> Compiled {
+pub fn write(t: &Tables, c: &Calls, callbacks: &Callbacks, flows: &Flows, entries: &[Entry]) -> Compiled {
     let mut names = Pool::default();
     let mut prose = Pool::default();
     let mut lists = Lists::default();
@@ -150,6 +151,7 @@ pub fn write(t: &Tables, c: &Calls, callbacks: &Callbacks, entries: &[Entry]) ->
 
     write_calls(c, &mut sections, &mut names, &mut prose, &mut lists);
     write_callbacks(callbacks, &mut sections, &mut names, &mut prose);
+    write_flows(flows, &mut sections, &mut names, &mut prose, &mut lists);
 
     for e in entries {
         let methods: Vec<u32> =
@@ -263,6 +265,48 @@ fn write_callbacks(c: &Callbacks, sections: &mut [Vec<u32>], names: &mut Pool, p
         }
     }
     sections[REGISTRATION_SLOTS] = first_slots_by(&keys, |(class, name, descriptor)| {
+        member_hash(class, name, descriptor.as_deref().unwrap_or(""))
+    });
+}
+
+fn write_flows(f: &Flows, sections: &mut [Vec<u32>], names: &mut Pool, prose: &mut Pool, lists: &mut Lists) {
+    let tables: Vec<[u32; 2]> = f
+        .schemes
+        .iter()
+        .map(|table| {
+            let pairs: Vec<u32> = table.iter().flat_map(|(s, k)| [names.add(s), names.add(k)]).collect();
+            lists.add(pairs)
+        })
+        .collect();
+    let mut keys = Vec::new();
+    for (key, rows) in &f.flows {
+        let (class, name, descriptor) = key;
+        for r in rows {
+            keys.push(key);
+            let test = |condition: &Option<Condition>, names: &mut Pool, lists: &mut Lists| match condition {
+                None => [TEST_NONE, 0, 0, 0],
+                Some(c) => {
+                    let operands: Vec<u32> =
+                        c.texts.iter().map(|t| names.add(t)).chain(c.numbers.iter().copied()).collect();
+                    let [start, length] = lists.add(operands);
+                    [c.operator, c.argument, start, length]
+                }
+            };
+            let (when, made) = (test(&r.when, names, lists), test(&r.made, names, lists));
+            let from = lists.add(r.from.iter().copied());
+            let schemes = r.schemes.map_or([0, 0], |n| tables[n as usize]);
+            let row = &mut sections[FLOWS];
+            row.extend([names.add(class), names.add(name), names.optional(descriptor.as_deref()), r.role]);
+            row.extend(from);
+            row.extend([r.to, r.key, r.same].map(|n| n.unwrap_or(NONE)));
+            row.extend([names.add(&r.kind), names.add(&r.name)]);
+            row.extend(schemes);
+            row.push(r.flags);
+            row.extend(when.into_iter().chain(made));
+            row.extend([prose.add(&r.source), r.confidence]);
+        }
+    }
+    sections[FLOW_SLOTS] = first_slots_by(&keys, |(class, name, descriptor)| {
         member_hash(class, name, descriptor.as_deref().unwrap_or(""))
     });
 }

@@ -5,6 +5,7 @@
 mod callbacks;
 mod calls;
 mod entries;
+mod flows;
 mod index;
 mod settings;
 mod tables;
@@ -34,7 +35,7 @@ const FILES: [&str; 11] = [
 ];
 
 /// Folders of TOML files.
-const FOLDERS: [&str; 3] = ["calls", "callbacks", "entries"];
+const FOLDERS: [&str; 4] = ["calls", "callbacks", "entries", "flows"];
 
 /// The text of one platform folder.
 #[derive(Clone, Debug)]
@@ -143,9 +144,10 @@ pub fn compile(layers: &[Layer]) -> Result<Compiled, Vec<Problem>> {
     let tables = tables::read(&settings, &mut errors);
     let calls = calls::read(&settings, &tables, &mut errors);
     let callbacks = callbacks::read(&settings, &tables, &mut errors);
+    let flows = flows::read(&settings, &tables, &calls, &mut errors);
     let entries = entries::read(&settings, &tables, &mut errors);
     if errors.problems.is_empty() {
-        Ok(index::write(&tables, &calls, &callbacks, &entries))
+        Ok(index::write(&tables, &calls, &callbacks, &flows, &entries))
     } else {
         Err(errors.problems)
     }

@@ -1,0 +1,139 @@
+//! Goes back from a sink to the sources whose data reaches it, and notes the way.
+
+use super::cells::Root;
+use super::solver::{Entry, FactId, FrameId, Reason, Solver};
+use crate::analysis::graph::Site;
+use crate::program::hash::Seed;
+use std::collections::{HashSet, VecDeque};
+use std::rc::Rc;
+
+/// Longest way that is noted.
+const MOST_HOPS: usize = 200;
+
+/// Places where data leaves a method, the last first.
+#[derive(Debug)]
+struct Hop {
+    at: Site,
+    next: Option<Rc<Hop>>,
+}
+
+/// A way back that is not at its end.
+struct Trail {
+    fact: FactId,
+    hops: Option<Rc<Hop>>,
+    length: usize,
+}
+
+/// The sources whose data a fact is, each with the places where it leaves a method, in the order of the data. The shortest
+/// way by methods entered comes first; each source stands once.
+pub fn sources_of(solver: &Solver<'_, '_, '_>, fact: FactId, sink: Site) -> Vec<(u32, Vec<Site>)> {
+    let mut found: Vec<(u32, Vec<Site>)> = Vec::new();
+    let mut seen: HashSet<FrameId, Seed> = HashSet::default();
+    let last = Some(Rc::new(Hop { at: sink, next: None }));
+    let mut queue = VecDeque::from([Trail { fact, hops: last, length: 1 }]);
+    while let Some(trail) = queue.pop_front() {
+        let (frame, trail) = to_entry(solver, trail);
+        let Frame { entry, incoming } = Frame::of(solver, frame);
+        if let Entry::Source(source) = entry {
+            if !found.iter().any(|(known, _)| *known == source) {
+                found.push((source, methods(trail.hops.as_deref())));
+            }
+            continue;
+        }
+        if !seen.insert(frame) {
+            continue;
+        }
+        for incoming in incoming {
+            let caller = solver.frames[solver.facts[incoming.fact as usize].frame as usize].method;
+            let mut before = Trail { fact: incoming.fact, hops: trail.hops.clone(), length: trail.length };
+            if incoming.by_value {
+                before.note(Site { method: caller, insn: incoming.at });
+            }
+            queue.push_back(before);
+        }
+    }
+    found
+}
+
+struct Frame<'s> {
+    entry: Entry,
+    incoming: &'s [super::solver::Incoming],
+}
+
+impl<'s> Frame<'s> {
+    fn of(solver: &'s Solver<'_, '_, '_>, frame: FrameId) -> Self {
+        let frame = &solver.frames[frame as usize];
+        Frame { entry: frame.entry, incoming: &frame.incoming }
+    }
+}
+
+impl Trail {
+    fn note(&mut self, at: Site) {
+        if self.length < MOST_HOPS {
+            self.hops = Some(Rc::new(Hop { at, next: self.hops.take() }));
+            self.length += 1;
+        }
+    }
+}
+
+/// Goes back to the entry of the frame, through the calls that gave something back.
+fn to_entry(solver: &Solver<'_, '_, '_>, mut trail: Trail) -> (FrameId, Trail) {
+    // Callers to go on with once the entry of the callee is reached, with the call.
+    let mut open: Vec<(FactId, u32)> = Vec::new();
+    loop {
+        let fact = solver.facts[trail.fact as usize];
+        let method = solver.frames[fact.frame as usize].method;
+        match fact.reason {
+            Reason::Entry => match open.pop() {
+                Some((from, at)) => {
+                    let entry = solver.frames[fact.frame as usize].entry;
+                    let handed = match entry {
+                        Entry::Cell(cell) => matches!(cell.root, Root::Given(_)),
+                        _ => true,
+                    };
+                    let caller = solver.frames[solver.facts[from as usize].frame as usize].method;
+                    if handed {
+                        trail.note(Site { method: caller, insn: at });
+                    }
+                    trail.fact = from;
+                }
+                None => return (fact.frame, trail),
+            },
+            Reason::Source => return (fact.frame, trail),
+            Reason::Step { from, at, leaves } => {
+                if leaves {
+                    trail.note(Site { method, insn: at });
+                }
+                trail.fact = from;
+            }
+            Reason::Return { from, callee, at, back, by_value } => {
+                if by_value {
+                    let method = solver.frames[solver.facts[callee as usize].frame as usize].method;
+                    trail.note(Site { method, insn: back });
+                }
+                open.push((from, at));
+                trail.fact = callee;
+            }
+            Reason::Risen { callee, back, by_value } => {
+                if by_value {
+                    let method = solver.frames[solver.facts[callee as usize].frame as usize].method;
+                    trail.note(Site { method, insn: back });
+                }
+                trail.fact = callee;
+            }
+        }
+    }
+}
+
+/// Of places in one method side by side only the last counts: there the data leaves it.
+fn methods(mut hop: Option<&Hop>) -> Vec<Site> {
+    let mut sites: Vec<Site> = Vec::new();
+    while let Some(here) = hop {
+        match sites.last_mut() {
+            Some(last) if last.method == here.at.method => *last = here.at,
+            _ => sites.push(here.at),
+        }
+        hop = here.next.as_deref();
+    }
+    sites
+}

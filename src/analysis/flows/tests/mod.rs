@@ -1,0 +1,1 @@
+//! Small programs, each with the flows that must and must not be found.
