@@ -13,6 +13,7 @@
 
 #[cfg(test)]
 pub(in crate::analysis) mod assembler;
+mod described;
 mod entries;
 mod extract;
 mod fallback;

@@ -421,6 +421,11 @@ impl Platform {
         &BUILTIN
     }
 
+    /// Whether a folder says something of it.
+    pub fn has_folder(&self) -> bool {
+        self.origin != Origin::Builtin
+    }
+
     /// Whether applications are MIDlet suites: no folder took the place of the platform compiled in.
     pub fn runs_midlets(&self) -> bool {
         self.origin != Origin::Replaced

@@ -71,6 +71,8 @@ pub struct Class {
     pub confidence: u32,
     /// Superclasses from the nearest, then interfaces, each once: the order in which a VM looks for a member.
     pub ancestors: Vec<usize>,
+    /// Only named as a supertype.
+    pub implied: bool,
     /// Some ancestor is not in the table.
     pub open: bool,
     /// Members of it and of all ancestors are listed.
@@ -439,6 +441,7 @@ fn read_classes(settings: &[Settings], t: &mut Tables, apis: &HashMap<String, us
             source: row[6].clone(),
             confidence: token(&CONFIDENCES, &row[7], FILE, line, errors),
             ancestors: Vec::new(),
+            implied: false,
             open: false,
             listed: false,
             members: 0..0,
@@ -477,29 +480,40 @@ fn read_classes(settings: &[Settings], t: &mut Tables, apis: &HashMap<String, us
                 source: file.source.clone().unwrap_or_else(|| settings.source.clone()),
                 confidence,
                 ancestors: Vec::new(),
+                implied: false,
                 open: false,
                 listed: false,
                 members: 0..0,
             });
         }
     }
-    // What every class extends is there even if no table says so.
-    if !settings.is_empty() && names.insert(object()) {
-        let last = settings.len() - 1;
-        t.classes.push(Class {
-            name: object(),
-            interface: false,
-            api: apis.get(&settings[last].name).copied().unwrap_or(0),
-            also_in: Vec::new(),
-            superclass: String::new(),
-            interfaces: Vec::new(),
-            source: settings[last].source.clone(),
-            confidence: 0,
-            ancestors: Vec::new(),
-            open: false,
-            listed: false,
-            members: 0..0,
-        });
+    // What rows extend and implement is there even if no row is about it: its own supertypes are not known then.
+    let last = settings.last().filter(|_| !errors.strict());
+    let mut implied: Vec<String> = last.map(|_| object()).into_iter().collect();
+    implied.extend(
+        t.classes.iter().filter(|_| last.is_some()).flat_map(|c| c.interfaces.iter().chain([&c.superclass])).cloned(),
+    );
+    for name in implied {
+        if let Some(settings) = last
+            && !name.is_empty()
+            && names.insert(name.clone())
+        {
+            t.classes.push(Class {
+                superclass: if name == object() { String::new() } else { object() },
+                implied: name != object(),
+                name,
+                interface: false,
+                api: apis.get(&settings.name).copied().unwrap_or(0),
+                also_in: Vec::new(),
+                interfaces: Vec::new(),
+                source: settings.source.clone(),
+                confidence: 0,
+                ancestors: Vec::new(),
+                open: false,
+                listed: false,
+                members: 0..0,
+            });
+        }
     }
     t.classes.sort_by(|a, b| a.name.cmp(&b.name));
     t.class_numbers = t.classes.iter().enumerate().map(|(n, c)| (c.name.clone(), n)).collect();
@@ -562,6 +576,7 @@ fn link(t: &mut Tables) {
             }
             next += 1;
         }
+        open |= order.iter().any(|&c| t.classes[c].implied);
         let listed = !open && order.iter().all(|&c| t.apis[t.classes[c].api].members);
         let class = &mut t.classes[n];
         class.ancestors = order.split_off(1);
