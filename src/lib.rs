@@ -17,7 +17,7 @@ pub mod report;
 pub mod rules;
 pub mod trust;
 
-use analysis::{Declarations, MidletClass, PushUrl, Surroundings};
+use analysis::{Declarations, MidletClass, PushUrl, Selection, Surroundings};
 use bundle::attributes::Attributes;
 use bundle::resources::Resources;
 use bundle::{Bundle, File, Input, UnpackMemory, archive};
@@ -40,6 +40,8 @@ pub struct Settings {
     pub limits: Limits,
     /// The platform that applications run on; `None` is the one compiled in.
     pub platform: Option<Arc<Platform>>,
+    /// Facts that are stated only when asked for.
+    pub selection: Selection,
     /// Code that is resolved and analysed but not reported on.
     pub libraries: Vec<Library>,
     /// Ask the strict readers too and state where they disagree.
@@ -122,7 +124,8 @@ impl Analyzer {
         let resource = |path: &str| resources.read(path);
         let surroundings = Surroundings { property: &property, resource: &resource };
         let declared = declarations(&bundle, platform);
-        analysis::analyse(&declared, surroundings, program, &mut hierarchy, platform, limits, &mut facts);
+        let selection = &self.settings.selection;
+        analysis::analyse(&declared, surroundings, program, &mut hierarchy, platform, limits, selection, &mut facts);
         if self.settings.second_opinion {
             second_opinion(&bundle, program, &mut facts);
         }

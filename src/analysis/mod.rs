@@ -8,6 +8,7 @@ mod inventory;
 mod midlets;
 mod permissions;
 mod reflection;
+pub mod select;
 mod signature;
 pub mod steps;
 mod triggers;
@@ -24,6 +25,7 @@ use crate::program::{ClassId, Program};
 use calls::Found;
 use graph::{CallGraph, EntryClass, Reflection, Trigger};
 use reflection::Lookups;
+pub use select::Selection;
 use values::Engine;
 
 /// What the suite declares, as a device would read it.
@@ -67,12 +69,13 @@ pub fn analyse(
     hierarchy: &mut Hierarchy,
     platform: &Platform,
     limits: &Limits,
+    selection: &Selection,
     facts: &mut Facts,
 ) {
     if platform.runs_midlets() {
         midlets::state_midlets(&declarations.midlets, program, hierarchy, platform, facts);
     }
-    let code = Code { declarations, surroundings, program, platform, limits };
+    let code = Code { declarations, surroundings, program, platform, limits, selection };
     let found = code.state_calls(hierarchy, facts);
     inventory::state_apis(program, hierarchy, platform, declarations, &found.loaded, limits, facts);
     let missing_code =
@@ -88,6 +91,7 @@ struct Code<'a> {
     program: &'a Program,
     platform: &'a Platform,
     limits: &'a Limits,
+    selection: &'a Selection,
 }
 
 impl Code<'_> {
@@ -109,12 +113,14 @@ impl Code<'_> {
                 manifest: &manifest,
                 reflection: &loaded,
                 limits,
+                locals: self.selection.needs_locals(),
                 stop: &facts.stop_flag(),
             };
             let graph = CallGraph::build(&inputs, hierarchy);
             let mut triggers = triggers::Triggers::compute(program, hierarchy, &graph, platform, limits);
             let around = (&*hierarchy, platform);
             let mut engine = Engine::new(program, around, &graph, &members, limits, self.surroundings);
+            engine.record_all = self.selection.arguments;
             let looked_for = lookups.looked_for(&mut engine);
             let named = reflection::add_found(program, &looked_for, &mut loaded);
             let started = entry_points::add_registered(program, &members, &graph, &mut engine, &mut entries);
@@ -132,6 +138,18 @@ impl Code<'_> {
             statement.state(&lookups, &looked_for, facts);
             let found = calls::state_calls(program, &members, &mut engine, &mut triggers, limits, facts);
             flows::state_flows(program, platform, &graph, &members, &mut engine, limits, facts);
+            if *self.selection != Selection::default() {
+                let around: &Hierarchy = hierarchy;
+                let known = &mut select::Known {
+                    program,
+                    platform,
+                    hierarchy: around,
+                    graph: &graph,
+                    members: &members,
+                    engine: &mut engine,
+                };
+                select::state(self.selection, known, facts);
+            }
             return found;
         }
     }

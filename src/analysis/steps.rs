@@ -28,6 +28,7 @@ pub fn call_graph(
         manifest: &manifest_classes(declarations, program),
         reflection: &Reflection::new(),
         limits,
+        locals: false,
         stop: &facts.stop_flag(),
     };
     CallGraph::build(&inputs, hierarchy)

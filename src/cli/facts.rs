@@ -5,6 +5,8 @@ use super::error::Error;
 use super::inputs::Inputs;
 use super::settings::AnalysisArgs;
 use super::terminal::Terminal;
+use mexelint::analysis::Selection;
+use mexelint::analysis::select::Spot;
 use mexelint::facts::escape::visible;
 use mexelint::facts::safe_json::write_compact;
 use mexelint::facts::{Fact, KINDS, Kind};
@@ -22,7 +24,7 @@ use std::io::{self, Write};
 /// platform call, a resource or an app property), or unknown.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  mexelint facts game.jar --kind call\n  mexelint facts --summary values suites/\n  mexelint facts suites/ --format jsonl | jq -r 'select(.fact.kind == \"permission\") | .fact.name'"
+    after_help = "Examples:\n  mexelint facts game.jar --kind call\n  mexelint facts --summary values suites/\n  mexelint facts app.jar --select edges,args --format jsonl\n  mexelint facts suites/ --format jsonl | jq -r 'select(.fact.kind == \"permission\") | .fact.name'"
 )]
 pub(super) struct Args {
     #[command(flatten)]
@@ -35,6 +37,20 @@ pub(super) struct Args {
     /// Only facts of this kind; may be given several times
     #[arg(long, value_name = "KIND", value_parser = kind)]
     kind: Vec<Kind>,
+
+    /// Compute and print these, and nothing else unless --kind says so; for scripts
+    ///
+    /// `edges`: every call edge. `args`: the value of every argument of every call. `alias`: the objects that each
+    /// local variable may hold. `flows`: the data flows, which are always computed.
+    #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',', conflicts_with = "summary")]
+    select: Vec<Select>,
+
+    /// Say whether two local variables may hold the same object; may be given several times
+    ///
+    /// A place is CLASS.METHOD(DESCRIPTOR)@PC:SLOT, such as 'app.Main.run(Ljava/lang/String;)V@12:1': what the variable
+    /// holds before the instruction runs.
+    #[arg(long, num_args = 2, value_names = ["PLACE", "PLACE"], conflicts_with = "summary")]
+    alias: Vec<Spot>,
 
     /// Print counts over all inputs instead of the facts
     #[arg(long, value_enum, value_name = "WHAT", conflicts_with = "kind")]
@@ -52,6 +68,18 @@ enum Format {
     Json,
     /// one JSON line a fact
     Jsonl,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Select {
+    /// `edge` facts
+    Edges,
+    /// `argument` facts
+    Args,
+    /// `points-to` facts
+    Alias,
+    /// `flow` facts
+    Flows,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -86,7 +114,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
     if let Some(Summary::Values) = args.summary {
         return summarise_values(args, terminal);
     }
-    let (prepared, analyzer, collection) = args.analysis.open(&args.inputs, terminal)?;
+    let (prepared, analyzer, collection) = args.analysis.open(&args.inputs, args.selection(), terminal)?;
     let mut out = terminal.stdout();
     if args.format == Format::Json {
         let version = env!("CARGO_PKG_VERSION");
@@ -114,7 +142,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
 
 /// How well values are known, over all inputs. The two JSON formats are one here: it is a single line.
 fn summarise_values(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
-    let (prepared, analyzer, collection) = args.analysis.open(&args.inputs, terminal)?;
+    let (prepared, analyzer, collection) = args.analysis.open(&args.inputs, args.selection(), terminal)?;
     let mut complete = true;
     let mut summary = ValueSummary::default();
     let progress = terminal.progress(collection.bundles.len());
@@ -138,8 +166,32 @@ fn summarise_values(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> 
 }
 
 impl Args {
+    /// What is to be computed beyond what always is.
+    fn selection(&self) -> Selection {
+        let has = |what| self.select.contains(&what);
+        Selection {
+            edges: has(Select::Edges),
+            arguments: has(Select::Args),
+            points_to: has(Select::Alias),
+            alias: self.alias.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect(),
+        }
+    }
+
+    /// The kinds to print; all, if there is none.
+    fn kinds(&self) -> Vec<Kind> {
+        let selected = self.select.iter().map(|what| match what {
+            Select::Edges => Kind::Edge,
+            Select::Args => Kind::Argument,
+            Select::Alias => Kind::PointsTo,
+            Select::Flows => Kind::Flow,
+        });
+        let asked = (!self.alias.is_empty()).then_some(Kind::Alias);
+        self.kind.iter().copied().chain(selected).chain(asked).collect()
+    }
+
     fn write(&self, out: &mut dyn Write, report: &Report, first: bool) -> io::Result<()> {
-        let facts = report.facts.iter().filter(|fact| self.kind.is_empty() || self.kind.contains(&fact.kind));
+        let kinds = self.kinds();
+        let facts = report.facts.iter().filter(|fact| kinds.is_empty() || kinds.contains(&fact.kind));
         match self.format {
             Format::Text => {
                 write!(out, "# {}: {}", visible(&report.name), report.status.as_str())?;

@@ -4,6 +4,7 @@ use super::error::Error;
 use super::inputs::{Inputs, read_file, tell};
 use super::terminal::Terminal;
 use super::{platform, rules};
+use mexelint::analysis::Selection;
 use mexelint::config::{Config, discover, suggestion};
 use mexelint::corpus::{Collection, Job, Planned, looks_like_jar};
 use mexelint::limits::{LIMITS, Limits};
@@ -67,6 +68,8 @@ pub(super) struct Prepared {
     pub limits: Limits,
     /// Seconds since 1970.
     pub now: i64,
+    /// Path of the platform folder.
+    pub platform: Option<String>,
     /// Paths of the libraries.
     pub libraries: Vec<String>,
     /// Strict readers look too.
@@ -99,6 +102,7 @@ impl AnalysisArgs {
             config_path,
             limits,
             now,
+            platform: self.platform.as_ref().map(|path| path.to_string_lossy().into_owned()),
             libraries: self.library.iter().map(|path| path.to_string_lossy().into_owned()).collect(),
             second_opinion: self.second_opinion,
             threads: self.threads.map_or_else(cores, usize::from),
@@ -118,18 +122,28 @@ impl AnalysisArgs {
     }
 
     /// Everything that a command needs which shows facts: the settings, the analysis with all facts kept, and the inputs.
-    pub(super) fn open(&self, inputs: &Inputs, terminal: &Terminal) -> Result<(Prepared, Analyzer, Collection), Error> {
+    pub(super) fn open(
+        &self,
+        inputs: &Inputs,
+        selection: Selection,
+        terminal: &Terminal,
+    ) -> Result<(Prepared, Analyzer, Collection), Error> {
         let catalogue = rules::catalogue(&RuleSet::builtin());
         let ids: Vec<&str> = catalogue.keys().map(String::as_str).collect();
         let prepared = self.prepare(&ids)?;
-        let analyzer = self.analyzer(&prepared, true)?;
+        let analyzer = self.analyzer(&prepared, true, selection)?;
         let collection = inputs.collect(&prepared.limits)?;
         tell(&collection, terminal);
         Ok((prepared, analyzer, collection))
     }
 
     /// Builds the analysis.
-    pub(super) fn analyzer(&self, prepared: &Prepared, keep_facts: bool) -> Result<Analyzer, Error> {
+    pub(super) fn analyzer(
+        &self,
+        prepared: &Prepared,
+        keep_facts: bool,
+        selection: Selection,
+    ) -> Result<Analyzer, Error> {
         let mut libraries = Vec::with_capacity(self.library.len());
         for path in &self.library {
             let bytes = read_file(path, prepared.limits.jar_bytes)?;
@@ -147,6 +161,7 @@ impl AnalysisArgs {
             second_opinion: prepared.second_opinion,
             libraries,
             keep_facts,
+            selection,
         };
         Ok(Analyzer::new(settings))
     }

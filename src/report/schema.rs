@@ -109,6 +109,7 @@ pub fn report() -> Json {
                 "fail_on": { "enum": fail_on },
                 "min_severity": described("findings below are counted under `hidden` and not listed", reference("severity")),
                 "second_opinion": { "type": "boolean" },
+                "platform": described("folder that describes the platform, when it is not the built-in one alone", maybe(text.clone())),
                 "libraries": texts,
                 "origin": maybe(text.clone()),
                 "config": maybe(text.clone()),

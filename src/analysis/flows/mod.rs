@@ -80,7 +80,7 @@ pub fn state_flows<'a>(
             sink: kind.into(),
             target: sites.api(insn.a).into(),
             argument: argument.into(),
-            path: path.into_iter().map(|at| shown(program, at)).collect(),
+            path: path.into_iter().filter(|at| !program.is_made(at.method)).map(|at| shown(program, at)).collect(),
         };
         facts.push(fact.at(program.place(sink.method, Some(sink.insn))));
     }

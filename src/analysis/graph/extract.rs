@@ -60,6 +60,8 @@ pub struct Scratch {
     used: Vec<Value>,
     /// Where exceptions of a block go.
     thrown: Vec<Node>,
+    /// For each slot since which instruction it holds the value, when that is kept.
+    held: Vec<(u32, Value)>,
     /// Classes whose initialisation the method causes.
     initialised: Vec<TypeId>,
 }
@@ -264,9 +266,17 @@ impl<'p> Reader<'_, 'p> {
             return Err(Malformed);
         }
         self.enter_handlers(None)?;
+        let keep = self.emitting && self.solver.keep_locals;
+        if keep {
+            self.scratch.held.clear();
+            self.scratch.held.extend(self.scratch.state[..self.base].iter().map(|value| (start, *value)));
+        }
         for index in start..end {
             let insn = self.insns[index as usize];
             self.step(index, insn)?;
+            if keep {
+                self.keep_locals(index + 1, index + 1 == end);
+            }
             if self.scratch.state.len() > self.max {
                 return Err(Malformed);
             }
@@ -292,6 +302,27 @@ impl<'p> Reader<'_, 'p> {
             }
         }
         self.join(end)
+    }
+
+    /// Keeps what the slots held before this instruction, where they don't any more or the block ends.
+    fn keep_locals(&mut self, until: u32, ends: bool) {
+        for slot in 0..self.base {
+            let ((from, value), now) = (self.scratch.held[slot], self.scratch.state[slot]);
+            if value == now && !ends {
+                continue;
+            }
+            self.scratch.held[slot] = (until, now);
+            if value != NONE {
+                let node = self.node(value);
+                self.solver.locals.push(super::solver::Held {
+                    method: self.method,
+                    from,
+                    until,
+                    slot: slot as u16,
+                    node,
+                });
+            }
+        }
     }
 
     /// Joins the slots, or one of them, into the handlers that cover the block.

@@ -153,6 +153,18 @@ impl Object {
     }
 }
 
+/// What a local variable holds in a stretch of instructions of one method.
+#[derive(Clone, Debug)]
+pub struct Local {
+    /// Slot of the variable.
+    pub slot: u16,
+    /// Index of the first instruction before which it holds them.
+    pub from: u32,
+    /// Index of the first one after that before which it does not.
+    pub until: u32,
+    objects: Range<u32>,
+}
+
 /// Names found for reflection so far: for a `Class.forName` call the names (with slashes) of the classes that it may
 /// load.
 pub type Reflection = BTreeMap<Site, Vec<Sym>>;
@@ -172,6 +184,8 @@ pub struct Inputs<'p> {
     pub reflection: &'p Reflection,
     /// Cut-offs: `call-graph-steps` and `hierarchy-depth`.
     pub limits: &'p Limits,
+    /// Keep what local variables hold.
+    pub locals: bool,
     /// Ends the work from outside.
     pub stop: &'p StopFlag,
 }
@@ -198,6 +212,9 @@ pub struct CallGraph {
     bases: Vec<(u32, Range<u32>)>,
     /// (call and position of an argument from 1, its objects in `sets`), sorted.
     handed: Vec<((Site, u32), Range<u32>)>,
+    /// Where the local variables of each method begin.
+    local_starts: Vec<u32>,
+    locals: Vec<Local>,
     sets: Vec<ObjectId>,
     objects: Vec<Object>,
     classes: Vec<Option<ClassId>>,
@@ -275,6 +292,8 @@ impl CallGraph {
             base_starts: vec![0; methods + 1],
             bases: Vec::new(),
             handed: Vec::new(),
+            local_starts: vec![0; methods + 1],
+            locals: Vec::new(),
             sets: Vec::new(),
             objects: findings.objects,
             classes: findings.classes,
@@ -282,7 +301,7 @@ impl CallGraph {
         };
         // What is known of objects is incomplete once the budget is used up.
         if !graph.cut {
-            graph.keep_bases(findings.bases, findings.handed, findings.sets);
+            graph.keep_bases(findings.bases, findings.handed, findings.locals, findings.sets);
         }
         graph
     }
@@ -292,6 +311,7 @@ impl CallGraph {
         &mut self,
         mut bases: Vec<(Site, solver::Node)>,
         mut handed: Vec<(Site, u32, solver::Node)>,
+        mut locals: Vec<solver::Held>,
         mut sets: Vec<Vec<u32>>,
     ) {
         bases.sort_unstable();
@@ -326,6 +346,23 @@ impl CallGraph {
             }
         }
         fill(&mut self.base_starts);
+        locals.sort_unstable_by_key(|held| (held.method, held.from, held.slot));
+        for solver::Held { method, from, until, slot, node } in locals {
+            let objects = keep(node).unwrap_or_default();
+            self.locals.push(Local { slot, from, until, objects });
+            self.local_starts[method.0 as usize + 1] = self.locals.len() as u32;
+        }
+        fill(&mut self.local_starts);
+    }
+
+    /// What the local variables of a method hold, by instruction and slot; empty unless it was asked to be kept.
+    pub fn locals(&self, method: MethodId) -> &[Local] {
+        &self.locals[of_method(&self.local_starts, method)]
+    }
+
+    /// The objects that a local variable may hold, sorted; none when nothing is known of them.
+    pub fn objects_of(&self, local: &Local) -> &[ObjectId] {
+        &self.sets[local.objects.start as usize..local.objects.end as usize]
     }
 
     /// Methods of the application that the invoke there may run, sorted.

@@ -120,6 +120,16 @@ pub struct Call {
     pub thrown: Node,
 }
 
+/// What a slot holds in a stretch of instructions.
+#[derive(Clone, Copy, Debug)]
+pub struct Held {
+    pub method: MethodId,
+    pub from: u32,
+    pub until: u32,
+    pub slot: u16,
+    pub node: Node,
+}
+
 /// An edge as it is found.
 pub type RawEdge = (Site, EdgeKind, MethodId);
 
@@ -154,6 +164,9 @@ pub struct Solver<'p> {
     pub bases: Vec<(Site, Node)>,
     /// Variables of arguments, by position from 1.
     pub handed: Vec<(Site, u32, Node)>,
+    /// Local variables, when they are kept.
+    pub locals: Vec<Held>,
+    pub keep_locals: bool,
     given: Node,
     /// Variables below it no longer change.
     frozen: u32,
@@ -195,6 +208,8 @@ impl<'p> Solver<'p> {
             entries: Vec::new(),
             bases: Vec::new(),
             handed: Vec::new(),
+            locals: Vec::new(),
+            keep_locals: inputs.locals,
             given: GIVEN,
             frozen: 1,
             settled: false,
@@ -704,6 +719,7 @@ impl<'p> Solver<'p> {
             sets: self.variables.into_iter().map(|variable| variable.objects).collect(),
             bases: self.bases,
             handed: self.handed,
+            locals: self.locals,
             edges: self.edges,
             entries: self.entries,
             cut: self.cut || self.types.is_exhausted(),
@@ -720,6 +736,7 @@ pub struct Findings {
     pub sets: Vec<Vec<u32>>,
     pub bases: Vec<(Site, Node)>,
     pub handed: Vec<(Site, u32, Node)>,
+    pub locals: Vec<Held>,
     pub edges: Vec<RawEdge>,
     pub entries: Vec<Entry>,
     pub cut: bool,

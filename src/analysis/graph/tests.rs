@@ -34,6 +34,7 @@ fn build(text: &str, limits: &Limits, names: &[(&str, u32, &str)]) -> Case {
         manifest: &[],
         reflection: &reflection,
         limits,
+        locals: false,
         stop: &StopFlag::default(),
     };
     let graph = CallGraph::build(&inputs, &mut hierarchy);
@@ -827,6 +828,7 @@ fn a_midlet_started_by_push_has_both_triggers() {
         manifest: &[],
         reflection: &Reflection::new(),
         limits: &limits,
+        locals: false,
         stop: &StopFlag::default(),
     };
     let graph = CallGraph::build(&inputs, &mut Hierarchy::new(&program, &limits));

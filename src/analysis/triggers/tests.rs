@@ -92,6 +92,7 @@ fn ask_with(text: &str, method: &str, entry: Trigger, limits: &Limits) -> Answer
         manifest: &[],
         reflection: &Default::default(),
         limits,
+        locals: false,
         stop: &StopFlag::default(),
     };
     let graph = CallGraph::build(&inputs, &mut hierarchy);

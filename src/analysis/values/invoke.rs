@@ -63,7 +63,10 @@ impl<'a> Engine<'a> {
         let graph = self.graph;
         let targets = graph.targets(site);
         if frame.record.is_some()
-            && (!targets.is_empty() || !member.models.is_empty() || self.is_interesting(member.native))
+            && (self.record_all
+                || !targets.is_empty()
+                || !member.models.is_empty()
+                || self.is_interesting(member.native))
         {
             let shown: Box<[Val]> = operands.iter().map(|o| self.plain(state, *o)).collect();
             if let Some(record) = &mut frame.record {

@@ -94,6 +94,8 @@ pub struct Engine<'a> {
     freezing: usize,
     /// Eager runs that are going on, one within the other.
     runs: u32,
+    /// Remember what every call is given, not only those that mean something. To be set before anything is asked.
+    pub record_all: bool,
     /// Where each field is written.
     stores: BTreeMap<u32, Rc<Vec<Site>>>,
     /// Fields that hold string buffers to which methods that read the field add.
@@ -143,6 +145,7 @@ impl<'a> Engine<'a> {
             depth: 0,
             freezing: 0,
             runs: 0,
+            record_all: false,
             stores: BTreeMap::new(),
             growing: BTreeSet::new(),
             writes: BTreeMap::new(),

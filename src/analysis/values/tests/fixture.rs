@@ -199,6 +199,7 @@ impl Case {
             manifest: &[],
             reflection: &Reflection::new(),
             limits: &self.limits,
+            locals: false,
             stop: &StopFlag::default(),
         };
         let graph = CallGraph::build(&inputs, &mut hierarchy);
