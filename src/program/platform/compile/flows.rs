@@ -283,7 +283,14 @@ impl Reader<'_, '_> {
             _ => false,
         };
         if wrong {
-            self.errors.add(file, line, format!("a key that every {role} must have is missing"));
+            let help = match role {
+                "source" => {
+                    "give `data`, the kind of data, and `gives`, the place where it appears, such as \"return\""
+                }
+                "sink" => "give `sink`, the kind of sink, and `arguments`, such as [1]",
+                _ => "give `from` and `to`, such as from = 1 and to = \"this[]\", or `same`, such as \"this\"",
+            };
+            self.errors.advise(file, line, format!("a key that every {role} must have is missing"), help);
         }
         if def.scheme.is_some() != def.of.is_some() {
             self.errors.add(file, line, "`scheme` and `of` go together");

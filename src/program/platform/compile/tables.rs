@@ -428,6 +428,8 @@ fn read_classes(settings: &[Settings], t: &mut Tables, apis: &HashMap<String, us
     const FILE: &str = "classes.tsv";
     const SHORT: &str = "classes.toml";
     let header = ["class", "kind", "api", "also_in", "superclass", "interfaces", "source", "confidence"];
+    // Supertypes that rows of folders name.
+    let mut mentioned: Vec<String> = Vec::new();
     for Row { layer, line, cells: row } in rows(FILE, &header, 1, errors) {
         errors.layer = layer;
         let also_in = list(&row[3]).map(|id| api(apis, id, FILE, line, errors)).collect();
@@ -446,6 +448,9 @@ fn read_classes(settings: &[Settings], t: &mut Tables, apis: &HashMap<String, us
             listed: false,
             members: 0..0,
         });
+        if !errors.strict() {
+            mentioned.extend(list(&row[5]).chain([row[4].as_str()]).map(str::to_string));
+        }
         let package = row[0].rsplit_once('/').map_or("", |(p, _)| p);
         if errors.strict() && t.packages.binary_search_by(|p| p.name.as_str().cmp(package)).is_err() {
             errors.add(FILE, line, format!("the package of {} is not in packages.tsv", row[0]));
@@ -467,8 +472,10 @@ fn read_classes(settings: &[Settings], t: &mut Tables, apis: &HashMap<String, us
                     errors.advise(SHORT, line, format!("{name} has dots"), help);
                 }
             }
+            mentioned.extend(def.implements.iter().chain([&def.extends]).cloned());
             if !names.insert(def.name.clone()) {
-                errors.advise(SHORT, line, format!("{} is a class already", def.name), ALREADY);
+                let help = "leave one of the two out; with mode = \"add\" the classes built in are there, too";
+                errors.advise(SHORT, line, format!("{} is a class already", def.name), help);
             }
             t.classes.push(Class {
                 superclass: if def.name == object() { String::new() } else { def.extends },
@@ -489,11 +496,8 @@ fn read_classes(settings: &[Settings], t: &mut Tables, apis: &HashMap<String, us
     }
     // What rows extend and implement is there even if no row is about it: its own supertypes are not known then.
     let last = settings.last().filter(|_| !errors.strict());
-    let mut implied: Vec<String> = last.map(|_| object()).into_iter().collect();
-    implied.extend(
-        t.classes.iter().filter(|_| last.is_some()).flat_map(|c| c.interfaces.iter().chain([&c.superclass])).cloned(),
-    );
-    for name in implied {
+    mentioned.extend(last.map(|_| object()));
+    for name in mentioned {
         if let Some(settings) = last
             && !name.is_empty()
             && names.insert(name.clone())
