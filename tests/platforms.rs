@@ -4,8 +4,12 @@
 use insta::assert_snapshot;
 use mexelint::analysis::Selection;
 use mexelint::bundle::{File, Input};
-use mexelint::facts::{BundlePairing, Fact, Kind};
+use mexelint::facts::{BundlePairing, Fact, Facts, Kind};
+use mexelint::limits::Limits;
+use mexelint::program::Program;
+use mexelint::program::load::{ClassSource, load};
 use mexelint::program::platform::Platform;
+use mexelint::program::reader::ReaderScratch;
 use mexelint::{Analyzer, Library, Scratch, Settings};
 use std::fmt::Write;
 use std::fs;
@@ -142,7 +146,7 @@ fn other_bootstraps_are_stated() {
     assert_eq!(
         shown(&defects),
         "classfile invokedynamic count=2 detail=\"by java.lang.runtime.ObjectMethods.bootstrap\" \
-         at=app.Dynamic$Pair.hashCode()I@1:32\n"
+         at=app.Dynamic$Pair.hashCode()I@1:34\n"
     );
 }
 
@@ -328,4 +332,63 @@ fn mistakes_in_folders_are_pointed_at() {
         writeln!(all, "== {what}\n{said}").unwrap();
     }
     assert_snapshot!("folder-mistakes", all);
+}
+
+/// A class file in which a byte is wrong ends in facts at most, whatever the byte is about.
+#[test]
+fn broken_call_sites_are_survived() {
+    let jar = fs::read(root().join("tests/platforms/dynamic.jar")).unwrap();
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(jar)).unwrap();
+    let mut bytes = Vec::new();
+    std::io::Read::read_to_end(&mut archive.by_name("app/Dynamic.class").unwrap(), &mut bytes).unwrap();
+    let limits = Limits::default();
+    let (mut program, mut reader) = (Program::default(), ReaderScratch::default());
+    let mut classes = Vec::new();
+    for at in (10..bytes.len()).step_by(13) {
+        for wrong in [0, 0xff, bytes[at] ^ 1] {
+            let good = std::mem::replace(&mut bytes[at], wrong);
+            let mut facts = Facts::new(1_000);
+            let source = ClassSource { entry: 0, name: "app/Dynamic.class", bytes: &bytes, library: false };
+            load([source], &mut program, &mut reader, &limits, &mut facts);
+            classes.push(program.classes.len());
+            bytes[at] = good;
+        }
+    }
+    // The damage shows: not every one of these has all of its lambdas.
+    classes.sort_unstable();
+    let (least, most) = (classes[0], classes[classes.len() - 1]);
+    assert!(least == 0 && most >= 18, "{least} to {most} classes");
+}
+
+/// The page that teaches how to write a folder shows the files of the example as they are.
+#[test]
+fn the_page_shows_the_example() {
+    let page = fs::read_to_string(root().join("docs/platforms.md")).unwrap();
+    let mut shown = Vec::new();
+    for (at, _) in page.match_indices(":\n\n```") {
+        let Some(name) = page[..at].strip_suffix('`').and_then(|text| text.rsplit('`').next()) else { continue };
+        let block = page[at + 6..].split_once('\n').unwrap().1.split_once("```").unwrap().0;
+        let file = fs::read_to_string(example().join(name)).unwrap_or_else(|e| panic!("{name}: {e}"));
+        assert_eq!(block, file, "{name}");
+        shown.push(name);
+    }
+    let mut files: Vec<String> = walk(&example().join("platform"));
+    files.push("src/app/Main.java".into());
+    shown.sort_unstable();
+    files.sort();
+    assert_eq!(shown, files);
+}
+
+/// The files below a folder of the example, by their path in it.
+fn walk(folder: &Path) -> Vec<String> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(walk(&path));
+        } else {
+            files.push(path.strip_prefix(example()).unwrap().to_string_lossy().replace('\\', "/"));
+        }
+    }
+    files
 }

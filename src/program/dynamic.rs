@@ -94,7 +94,11 @@ impl Writer<'_> {
     fn write(&mut self, call: usize) -> Option<Written> {
         let call = self.program.dynamic_calls[call].clone();
         let bootstrap = self.program.members.get(call.method? as usize)?;
-        let (class, name) = (self.text(bootstrap.class), self.text(bootstrap.name));
+        let (class, name) = (bootstrap.class, bootstrap.name);
+        if !self.work(call.arguments.len()) {
+            return None;
+        }
+        let (class, name) = (self.text(class), self.text(name));
         let arguments =
             self.program.bootstrap_arguments[call.arguments.start as usize..call.arguments.end as usize].to_vec();
         let descriptor = self.text(call.descriptor).to_string();
@@ -487,8 +491,8 @@ impl Writer<'_> {
             insns: start..program.code.len() as u32,
             handlers: handlers..handlers,
             lines: lines..lines,
-            // A value in construction, and as many as the method is given.
-            max_stack: body.locals.saturating_mul(2).saturating_add(8),
+            // No instruction leaves more than two cells more than there were.
+            max_stack: u16::try_from(body.insns.len() * 2).unwrap_or(u16::MAX),
             max_locals: body.locals,
             bytes: 0,
             stack_map: StackMapKind::None,

@@ -68,15 +68,14 @@ impl<'p> Solver<'p> {
                 self.flow(node, between, None);
             }
             match (to.position(), to.is_content()) {
-                (None, true) => {
+                (None, is_content) => {
+                    if given.result != NOTHING && !is_content {
+                        self.flow(between, given.result, None);
+                    }
+                    // What is taken out may be a wrapper of what was put in, such as an entry of a map.
                     if let Some(made) = made {
                         let inner = self.field_of(made, ELEMENT);
                         self.flow(between, inner, None);
-                    }
-                }
-                (None, false) => {
-                    if given.result != NOTHING {
-                        self.flow(between, given.result, None);
                     }
                 }
                 (Some(position), true) => {

@@ -1,5 +1,7 @@
 package app;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -78,6 +80,7 @@ public final class Dynamic {
         records();
         classLiteral();
         callsBack();
+        entries(new HashMap<>());
         flowByCapture();
         flowByParameter();
         flowByConcatenation();
@@ -159,6 +162,13 @@ public final class Dynamic {
 
     static void callsBack() {
         new Thread(() -> show("in a thread")).start();
+    }
+
+    static void entries(Map<String, UnaryOperator<String>> handlers) throws Exception {
+        handlers.put("first", text -> "handled " + text);
+        for (Map.Entry<String, UnaryOperator<String>> entry : handlers.entrySet()) {
+            show(entry.getValue().apply("entry"));
+        }
     }
 
     static void flowByCapture() throws Exception {
