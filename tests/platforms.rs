@@ -7,7 +7,7 @@ use mexelint::bundle::{File, Input};
 use mexelint::facts::{BundlePairing, Fact, Facts, Kind};
 use mexelint::limits::Limits;
 use mexelint::program::Program;
-use mexelint::program::load::{ClassSource, load};
+use mexelint::program::load::{ClassSource, Loader, load};
 use mexelint::program::platform::Platform;
 use mexelint::program::reader::ReaderScratch;
 use mexelint::{Analyzer, Library, Scratch, Settings};
@@ -142,12 +142,31 @@ fn edges_lead_through_lambdas() {
 /// What nobody knows to link is said, and nothing else comes of it.
 #[test]
 fn other_bootstraps_are_stated() {
-    let defects = of_dynamic(Kind::Classfile, Selection::default());
+    assert_eq!(shown(&of_dynamic(Kind::Classfile, Selection::default())), "");
+    let mut bytes = class_file("app/Dynamic$Pair.class");
+    let known = b"java/lang/runtime/ObjectMethods";
+    let at = bytes.windows(known.len()).position(|window| window == known).unwrap();
+    bytes[at + known.len() - 1] = b'z';
+    let (mut program, mut reader, limits) = (Program::default(), ReaderScratch::default(), Limits::default());
+    let mut facts = Facts::new(100);
+    let mut loader = Loader::new(&mut program, &mut reader, &limits, &mut facts).for_any_java();
+    loader.add(ClassSource { entry: 0, name: "app/Dynamic$Pair.class", bytes: &bytes, library: false });
+    loader.finish();
+    let defects: Vec<Fact> = facts.into_sorted().into_iter().filter(|f| f.kind == Kind::Classfile).collect();
     assert_eq!(
         shown(&defects),
-        "classfile invokedynamic count=2 detail=\"by java.lang.runtime.ObjectMethods.bootstrap\" \
-         at=app.Dynamic$Pair.hashCode()I@1:34\n"
+        "classfile unknown-bootstrap count=3 detail=\"by java.lang.runtime.ObjectMethodz.bootstrap\" \
+         at=app.Dynamic$Pair.toString()Ljava/lang/String;@1:34\n"
     );
+}
+
+/// A class file of `dynamic.jar`.
+fn class_file(name: &str) -> Vec<u8> {
+    let jar = fs::read(root().join("tests/platforms/dynamic.jar")).unwrap();
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(jar)).unwrap();
+    let mut bytes = Vec::new();
+    std::io::Read::read_to_end(&mut archive.by_name(name).unwrap(), &mut bytes).unwrap();
+    bytes
 }
 
 #[test]
@@ -337,10 +356,7 @@ fn mistakes_in_folders_are_pointed_at() {
 /// A class file in which a byte is wrong ends in facts at most, whatever the byte is about.
 #[test]
 fn broken_call_sites_are_survived() {
-    let jar = fs::read(root().join("tests/platforms/dynamic.jar")).unwrap();
-    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(jar)).unwrap();
-    let mut bytes = Vec::new();
-    std::io::Read::read_to_end(&mut archive.by_name("app/Dynamic.class").unwrap(), &mut bytes).unwrap();
+    let mut bytes = class_file("app/Dynamic.class");
     let limits = Limits::default();
     let (mut program, mut reader) = (Program::default(), ReaderScratch::default());
     let mut classes = Vec::new();

@@ -46,6 +46,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
                     ("entries", platform.entries().len()),
                     ("callbacks", platform.callbacks().count()),
                     ("registrations", platform.all_registrations().count()),
+                    ("models of data flow", platform.all_flows().count()),
                     ("kinds of calls", platform.kinds().len()),
                     ("permissions", platform.permissions().len()),
                 ];

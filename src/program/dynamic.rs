@@ -56,6 +56,19 @@ pub fn write_out(program: &mut Program, most: u64) {
     }
 }
 
+/// Whether a call site that stays as it is gives nothing that matters: a comparison or hash of a record, the number of a
+/// case of a `switch`.
+pub fn is_harmless(program: &Program, call: u32) -> bool {
+    let call = program.dynamic_calls.get(call as usize);
+    let bootstrap = call.and_then(|call| program.members.get(call.method? as usize));
+    bootstrap.is_some_and(|member| {
+        matches!(
+            program.symbols.text(member.class),
+            "java/lang/runtime/ObjectMethods" | "java/lang/runtime/SwitchBootstraps"
+        )
+    })
+}
+
 /// What a call site was turned into.
 enum Written {
     /// A call of this static method, by its member reference.

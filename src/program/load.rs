@@ -139,7 +139,10 @@ fn state_unknown_bootstraps(program: &Program, facts: &mut Facts) {
         let mut first = None;
         for id in class.methods.clone().map(MethodId) {
             let Some(code) = &program.method(id).code else { continue };
-            for (index, insn) in program.insns(code).iter().enumerate().filter(|(_, i)| i.op == Op::InvokeDynamic) {
+            for (index, insn) in program.insns(code).iter().enumerate() {
+                if insn.op != Op::InvokeDynamic || dynamic::is_harmless(program, insn.a) {
+                    continue;
+                }
                 count += 1;
                 first.get_or_insert((id, index as u32, insn.a));
             }
@@ -151,7 +154,7 @@ fn state_unknown_bootstraps(program: &Program, facts: &mut Facts) {
             format!("by {}.{}", dotted(text(member.class)), text(member.name))
         });
         let fact = facts::Classfile {
-            what: ClassfileWhat::Invokedynamic,
+            what: ClassfileWhat::UnknownBootstrap,
             rule: None,
             member: None,
             number: None,
