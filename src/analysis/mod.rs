@@ -4,6 +4,7 @@ mod calls;
 mod entry_points;
 mod flows;
 mod graph;
+mod growth;
 mod inventory;
 mod midlets;
 mod permissions;

@@ -128,7 +128,7 @@ impl AnalysisArgs {
         selection: Selection,
         terminal: &Terminal,
     ) -> Result<(Prepared, Analyzer, Collection), Error> {
-        let catalogue = rules::catalogue(&RuleSet::builtin());
+        let catalogue = rules::catalogue(RuleSet::builtin());
         let ids: Vec<&str> = catalogue.keys().map(String::as_str).collect();
         let prepared = self.prepare(&ids)?;
         let analyzer = self.analyzer(&prepared, true, selection)?;

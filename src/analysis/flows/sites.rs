@@ -156,7 +156,7 @@ impl<'a, 'e> Sites<'a, 'e> {
         let reference = self.program.members[member as usize];
         let known = &self.members[member as usize].target;
         if !known.is_empty() {
-            return known.clone();
+            return known.to_string();
         }
         let text = |sym| self.program.symbols.text(sym);
         dotted_member(text(reference.class), text(reference.name), text(reference.descriptor))

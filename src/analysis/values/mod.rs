@@ -20,6 +20,7 @@ mod resolve;
 mod solver;
 mod step;
 mod streams;
+mod table;
 mod term;
 #[cfg(test)]
 mod tests;
