@@ -101,7 +101,7 @@ final class Sinks {
     static void addressSet() throws Exception {
         MessageConnection c = (MessageConnection) Connector.open("sms://:5000");
         TextMessage m = (TextMessage) c.newMessage("text");
-        m.setAddress("sms://" + Main.FIELD.getString()); //@ typed TextField.getString //! flow typed-text@typed -> message-address to=TextMessage.setAddress argument=address path=Sinks.addressSet
+        m.setAddress("sms://" + Main.FIELD.getString()); //@ typed TextField.getString //! flow typed-text@typed -> message-address to=Message.setAddress argument=address path=Sinks.addressSet
         c.send(m);
     }
 
@@ -168,7 +168,7 @@ final class Sinks {
 
     //# sink-file-name
     static void fileName() throws Exception {
-        Connector.open("file:///root1/" + Main.FIELD.getString(), 3); //@ typed TextField.getString //! flow typed-text@typed -> file to=Connector.open argument=url path=Sinks.fileName
+        Connector.open("file:///root1/" + Main.FIELD.getString(), 3); //@ typed TextField.getString //! flow typed-text@typed -> file-name to=Connector.open argument=url path=Sinks.fileName
     }
 
     //# sink-log

