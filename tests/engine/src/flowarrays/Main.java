@@ -98,7 +98,7 @@ public class Main extends MIDlet {
         Connector.open("http://example.com/?q=" + a[0]); //! flow typed-text@typed -> network to=Connector.open argument=url path=Main.fill>Main.filledByAHelper
     }
 
-    //# array-copied-from-the-one-that-holds-text
+    //# array-copied-element-by-element
     static void fromOneToTheOther() throws Exception {
         char[] from = FIELD.getString().toCharArray(); //@ typed TextField.getString
         char[] to = new char[from.length];

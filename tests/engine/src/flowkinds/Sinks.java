@@ -89,7 +89,7 @@ final class Sinks {
         Connector.open("sms://" + Main.FIELD.getString()); //@ typed TextField.getString //! flow typed-text@typed -> message-address to=Connector.open argument=url path=Sinks.addressAtOpening
     }
 
-    //# sink-message-address-of-a-new-message
+    //# sink-message-address-of-a-new-message negative
     static void addressOfANewMessage() throws Exception {
         MessageConnection c = (MessageConnection) Connector.open("sms://:5000");
         TextMessage m = (TextMessage) c.newMessage("text", "sms://" + Main.FIELD.getString()); //@ typed TextField.getString //! flow typed-text@typed -> message-address to=MessageConnection.newMessage argument=address path=Sinks.addressOfANewMessage

@@ -256,7 +256,7 @@ public class Main extends MIDlet {
         Connector.open("http://example.com/?q=" + text); //! flow typed-text@typed -> network to=Connector.open argument=url path=Main.digits
     }
 
-    //# variable-that-a-loop-leaves-unset negative
+    //# variable-before-the-first-round negative
     static void leftTheLoop() throws Exception {
         String sent = "plain";
         while (true) {
