@@ -131,7 +131,7 @@ public class Main extends MIDlet {
 
     //# recursion
     static void recursion() throws Exception {
-        int n = (int) System.currentTimeMillis();
+        int n = (int) (System.currentTimeMillis() & 7);
         Connector.open("http://example.com/?q=" + last(FIELD.getString(), n)); //@ typed TextField.getString //! flow typed-text@typed -> network to=Connector.open argument=url path=Main.recursion>Main.last>Main.recursion
     }
 
@@ -149,14 +149,14 @@ public class Main extends MIDlet {
     //# recursion-that-returns-a-constant negative
     static void recursionWithConstant() throws Exception {
         String text = FIELD.getString(); //@ typed TextField.getString
-        int n = (int) System.currentTimeMillis();
+        int n = (int) (System.currentTimeMillis() & 7);
         Connector.open("http://example.com/?q=" + hidden(text, n)); //! no flow typed-text -> network
         Connector.open("http://example.com/?q=" + text); //! flow typed-text@typed -> network to=Connector.open argument=url path=Main.recursionWithConstant
     }
 
     //# mutual-recursion
     static void mutual() throws Exception {
-        ping(FIELD.getString(), (int) System.currentTimeMillis()); //@ typed TextField.getString
+        ping(FIELD.getString(), (int) (System.currentTimeMillis() & 7) + 1); //@ typed TextField.getString
     }
 
     static void ping(String text, int n) throws Exception {

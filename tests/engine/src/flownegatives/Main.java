@@ -137,7 +137,7 @@ public class Main extends MIDlet {
     //# element-chosen-by-text negative
     static void lookup() throws Exception {
         String text = FIELD.getString(); //@ typed TextField.getString
-        Connector.open("http://example.com/?q=" + NAMES[Integer.parseInt(text)]); //! no flow typed-text -> network
+        Connector.open("http://example.com/?q=" + NAMES[Integer.parseInt(text) % NAMES.length]); //! no flow typed-text -> network
         Connector.open("http://example.com/?q=" + NAMES[1] + text); //! flow typed-text@typed -> network to=Connector.open argument=url path=Main.lookup
     }
 
