@@ -42,17 +42,20 @@ impl<'a> Engine<'a> {
         let signature = member.signature.as_ref().ok_or(Stop::Malformed)?;
         let below =
             state.vals.len().checked_sub(signature.cells()).filter(|b| *b >= frame.slots).ok_or(Stop::Malformed)?;
+        let is_static = insn.op == Op::InvokeStatic;
+        let below = if is_static {
+            below
+        } else {
+            below.checked_sub(1).filter(|b| *b >= frame.slots).ok_or(Stop::Malformed)?
+        };
         let mut operands: Vec<Val> = Vec::with_capacity(signature.params.len() + 1);
         let mut at = below;
-        for kind in &signature.params {
+        let receiver = (!is_static).then_some(Kind::Ref);
+        for kind in receiver.iter().chain(&signature.params) {
             operands.push(state.vals[at]);
             at += kind.cells();
         }
         state.vals.truncate(below);
-        let is_static = insn.op == Op::InvokeStatic;
-        if !is_static {
-            operands.insert(0, self.pop(frame, state)?);
-        }
         if operands.contains(&NONE) {
             return Ok(Next::End);
         }
@@ -197,7 +200,10 @@ impl<'a> Engine<'a> {
     /// Code that is not followed got hold of these objects: what it may write to is no longer known.
     pub(super) fn hand_over(&mut self, state: &mut State, operands: &[Val], targets: &[MethodId]) {
         let effects = targets.iter().fold(super::effects::Effects::default(), |all, t| all.or(self.effects.of(*t)));
-        let kept = state.heap.kept();
+        if effects == super::effects::Effects::default() {
+            return;
+        }
+        let kept = state.heap.kept(&self.terms);
         for operand in operands.iter().chain(&kept) {
             for one in self.terms.alternatives_of(*operand) {
                 let Val::Ref(id) = one else { continue };

@@ -41,6 +41,8 @@ pub struct Member<'p> {
     pub settable: bool,
     /// The field of the application that it is, by its index in the program.
     pub field: Option<u32>,
+    /// What the field that it is holds; `None` when the descriptor is malformed or that of a method.
+    pub kind: Option<Kind>,
     /// Operands (receiver first, from bit 0 on) whose value is a text, or known by one, so that it is worth a second look
     /// when the first leaves it open.
     pub telling: u64,
@@ -256,7 +258,8 @@ fn look_up_one<'p>(program: &Program, hierarchy: &mut Hierarchy, platform: &'p P
             Resolved::Field(field) => Some(field),
             _ => None,
         };
-        return Member { field, ..Member::default() };
+        let kind = signature::field(descriptor).filter(|(_, rest)| rest.is_empty()).map(|(kind, _)| kind);
+        return Member { field, kind, ..Member::default() };
     }
     let mut found = Member { signature: Signature::parse(descriptor), ..Member::default() };
     let result = descriptor.rsplit(')').next().unwrap_or("");
