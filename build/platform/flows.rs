@@ -57,6 +57,8 @@ struct Def {
     sink: Option<String>,
     /// Sink: names of the calls tables, or numbers.
     arguments: Vec<Argument>,
+    /// Sink: it matters for these kinds of data alone.
+    only: Vec<String>,
     /// Source and sink: the table of schemes that tells the kind; without a scheme that is known `data` or `sink` stands.
     scheme: Option<String>,
     /// The argument whose URL tells the scheme.
@@ -127,6 +129,8 @@ pub struct Flow {
     /// Number of the table of schemes.
     pub schemes: Option<u32>,
     pub flags: u32,
+    /// Sinks: the kinds of data that matter; all, if none is given.
+    pub only: Vec<String>,
     pub when: Option<Condition>,
     pub made: Option<Condition>,
     pub source: String,
@@ -225,6 +229,7 @@ impl Reader<'_> {
             name: String::new(),
             schemes,
             flags: if def.callback { FLOW_CALLBACK } else { 0 },
+            only: def.only.clone(),
             when: def.when.as_ref().map(condition),
             made: def.made.as_ref().map(condition),
             source: def.source.clone().unwrap_or_else(|| defaults.about.source.clone()),
@@ -252,6 +257,7 @@ impl Reader<'_> {
             ("same", def.same.is_some(), "propagator"),
             ("clears", def.clears.is_some(), "sanitiser"),
             ("call", def.call.is_some(), "sink"),
+            ("only", !def.only.is_empty(), "sink"),
         ];
         for (key, given, of) in has {
             if given && of != role {
@@ -277,8 +283,7 @@ impl Reader<'_> {
             for argument in &def.arguments {
                 match argument {
                     Argument::Position(n) => {
-                        let name = n.to_string();
-                        self.add((file, line), def, &Flow { from: vec![*n], name, ..flow.clone() }, Some(*n));
+                        self.add((file, line), def, &Flow { from: vec![*n], ..flow.clone() }, Some(*n));
                     }
                     Argument::Name(name) => {
                         self.errors.add(file, line, format!("`{name}` is a name of the calls tables: give `call`"));
@@ -315,6 +320,14 @@ impl Reader<'_> {
         if !found {
             self.errors.add(file, line, format!("no call of the kind `{kind}` has such an argument"));
         }
+    }
+
+    /// An argument by the name that the calls tables give it, or else by its number.
+    fn argument_name(&self, (class, name, descriptor): &(String, String, Option<String>), position: u32) -> String {
+        let keys = [descriptor.clone(), None].map(|d| (class.clone(), Some(name.clone()), d));
+        let calls = keys.iter().filter_map(|key| self.calls.keys.get(key)).flatten().map(|&n| &self.calls.calls[n]);
+        let named = calls.flat_map(|call| &call.args).find(|arg| arg.position == position);
+        named.map_or_else(|| position.to_string(), |arg| arg.name.clone())
     }
 
     fn add(&mut self, (file, line): (&str, usize), def: &Def, flow: &Flow, argument: Option<u32>) {
@@ -355,7 +368,12 @@ impl Reader<'_> {
                 if descriptor.as_ref().is_some_and(|d| highest > argument_count(d)) {
                     continue;
                 }
-                self.out.flows.entry((class.clone(), name.into(), descriptor)).or_default().push(flow.clone());
+                let mut flow = flow.clone();
+                let key = (class.clone(), name.to_string(), descriptor);
+                if let Some(position) = argument {
+                    flow.name = self.argument_name(&key, position);
+                }
+                self.out.flows.entry(key).or_default().push(flow);
             }
         }
     }

@@ -110,7 +110,7 @@ impl<'a> Objects<'a> {
     }
 
     /// The number of a set; wrappers stand for what is in them, too.
-    fn intern(&mut self, objects: Vec<ObjectId>) -> SetId {
+    pub fn intern(&mut self, objects: Vec<ObjectId>) -> SetId {
         let objects = unwrap_objects(&self.wrapped, objects);
         let objects: Rc<[ObjectId]> = objects.into();
         if let Some(known) = self.numbers.get(&objects) {

@@ -8,7 +8,7 @@ use crate::facts::{Alternative, Part, Value, dotted_member};
 use crate::program::hash::Seed;
 use crate::program::platform::{Flow, FlowRole, FlowTest, Location, Platform};
 use crate::program::{MethodId, Op, Program};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 /// A place where data comes from.
@@ -131,9 +131,25 @@ impl<'a, 'e> Sites<'a, 'e> {
         found
     }
 
-    /// Whether reached code has a call that data must not reach.
-    pub fn has_sinks(&self) -> bool {
-        !self.calls(FlowRole::Sink).is_empty()
+    /// The sinks in reached code, by call and model (by its place among those of the member called), with their kinds.
+    pub fn sinks(&mut self) -> BTreeMap<(Site, u32), &'static str> {
+        let mut found = BTreeMap::new();
+        let members = self.members;
+        for (at, member) in self.calls(FlowRole::Sink) {
+            let mut taken: Vec<&str> = Vec::new();
+            let models = members[member as usize].flows.iter().enumerate().filter(|(_, m)| m.role == FlowRole::Sink);
+            for (number, model) in models {
+                // The first model of an argument that holds tells the kind.
+                if taken.contains(&model.argument) {
+                    continue;
+                }
+                if let Some(kind) = self.kind(at, model) {
+                    taken.push(model.argument);
+                    found.insert((at, number as u32), kind);
+                }
+            }
+        }
+        found
     }
 
     /// Reached calls of members that have a model of that role.

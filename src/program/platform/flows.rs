@@ -145,6 +145,12 @@ impl Flow {
         (length > 0).then(|| (self.key.unwrap_or(0), pairs))
     }
 
+    /// Sink: whether that kind of data matters.
+    pub fn takes(&self, kind: &str) -> bool {
+        let mut only = list(FLOWS, self.number, 24).map(name);
+        only.len() == 0 || only.any(|k| k == kind)
+    }
+
     /// Where it is from.
     pub fn source(&self) -> &'static str {
         prose(field(FLOWS, self.number, 22))

@@ -57,7 +57,8 @@ pub const REGISTRATIONS: usize = 23;
 /// Open addressing: first registration of a member, or [`NONE`].
 pub const REGISTRATION_SLOTS: usize = 24;
 /// class, name, descriptor ([`NONE`] = any), role, from (list of places), to, key, same, kind, argument name, schemes
-/// (list of scheme and kind), flags, when (operator, argument, operands), made (the same), source (prose), confidence;
+/// (list of scheme and kind), flags, when (operator, argument, operands), made (the same), source (prose), confidence,
+/// kinds of data (list; empty for all);
 /// sorted by the first three, then in the order of the files
 pub const FLOWS: usize = 25;
 /// Open addressing: first flow of a member, or [`NONE`].
@@ -69,7 +70,7 @@ pub const SECTIONS: usize = 28;
 
 /// Words of one record, by section.
 pub const WIDTH: [usize; SECTIONS] =
-    [1, 1, 8, SET_WORDS, 2, 14, 1, 7, 1, 5, 1, 6, 1, 8, 4, 11, 8, 5, 5, 1, 2, 6, 1, 11, 1, 24, 1, 1];
+    [1, 1, 8, SET_WORDS, 2, 14, 1, 7, 1, 5, 1, 6, 1, 8, 4, 11, 8, 5, 5, 1, 2, 6, 1, 11, 1, 26, 1, 1];
 
 /// Words of an API set; room for 160 APIs.
 pub const SET_WORDS: usize = 5;
