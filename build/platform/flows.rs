@@ -67,6 +67,11 @@ struct Def {
     when: Option<Test>,
     /// Only for a receiver that was made by a call with these values of an argument.
     made: Option<Test>,
+    /// Source: only when the receiver is not what a call of that kind gives.
+    #[serde(rename = "not-from")]
+    not_from: Option<String>,
+    /// Sink: only when a call of that kind, with these values of an argument, is made on the receiver.
+    called: Option<Called>,
     /// Propagator: where data is taken from.
     from: Vec<String>,
     /// Propagator: where it appears then.
@@ -101,6 +106,14 @@ struct Test {
     bits: Option<u32>,
 }
 
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Called {
+    call: String,
+    argument: u32,
+    equals: Vec<i64>,
+}
+
 /// What a value is tested for.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Condition {
@@ -133,6 +146,10 @@ pub struct Flow {
     pub only: Vec<String>,
     pub when: Option<Condition>,
     pub made: Option<Condition>,
+    /// Sources: not for a receiver that a call of that kind gives.
+    pub not_from: Option<String>,
+    /// Sinks: a kind of call that must be made on the receiver.
+    pub called: Option<(String, Condition)>,
     pub source: String,
     pub confidence: u32,
 }
@@ -232,6 +249,12 @@ impl Reader<'_> {
             only: def.only.clone(),
             when: def.when.as_ref().map(condition),
             made: def.made.as_ref().map(condition),
+            not_from: def.not_from.clone(),
+            called: def.called.as_ref().map(|c| {
+                let numbers = c.equals.iter().map(|n| *n as u32).collect();
+                let test = Condition { argument: c.argument, operator: TEST_EQUALS, texts: Vec::new(), numbers };
+                (c.call.clone(), test)
+            }),
             source: def.source.clone().unwrap_or_else(|| defaults.about.source.clone()),
             confidence,
         };
@@ -272,6 +295,11 @@ impl Reader<'_> {
         };
         if wrong {
             self.errors.add(file, line, format!("a key that every {role} must have is missing"));
+        }
+        for kind in def.not_from.iter().chain(def.called.as_ref().map(|c| &c.call)) {
+            if !self.calls.kinds.iter().any(|k| k.name == *kind) {
+                self.errors.add(file, line, format!("there is no kind of call `{kind}`"));
+            }
         }
         if def.scheme.is_some() != def.of.is_some() {
             self.errors.add(file, line, "`scheme` and `of` go together");
@@ -326,7 +354,11 @@ impl Reader<'_> {
     fn argument_name(&self, (class, name, descriptor): &(String, String, Option<String>), position: u32) -> String {
         let keys = [descriptor.clone(), None].map(|d| (class.clone(), Some(name.clone()), d));
         let calls = keys.iter().filter_map(|key| self.calls.keys.get(key)).flatten().map(|&n| &self.calls.calls[n]);
-        let named = calls.flat_map(|call| &call.args).find(|arg| arg.position == position);
+        // A name with several positions says nothing of one of them.
+        let once = |call: &super::calls::Call, name: &str| call.args.iter().filter(|a| a.name == name).count() == 1;
+        let named = calls
+            .filter_map(|call| call.args.iter().find(|arg| arg.position == position && once(call, &arg.name)))
+            .next();
         named.map_or_else(|| position.to_string(), |arg| arg.name.clone())
     }
 

@@ -36,7 +36,7 @@ pub fn sources_of(solver: &Solver<'_, '_, '_>, fact: FactId, sink: Site) -> Vec<
         let Frame { entry, incoming } = Frame::of(solver, frame);
         if let Entry::Source(source) = entry {
             if !found.iter().any(|(known, _)| *known == source) {
-                found.push((source, methods(trail.hops.as_deref())));
+                found.push((source, methods(solver, trail.hops.as_deref())));
             }
             continue;
         }
@@ -133,11 +133,13 @@ fn to_entry(solver: &Solver<'_, '_, '_>, mut trail: Trail) -> (FrameId, Trail) {
     }
 }
 
-/// Of places in one method side by side only the last counts: there the data leaves it.
-fn methods(mut hop: Option<&Hop>) -> Vec<Site> {
+/// Of places in one method side by side only the last counts: there the data leaves it. Methods that only a compiler knows
+/// are left out.
+fn methods(solver: &Solver<'_, '_, '_>, mut hop: Option<&Hop>) -> Vec<Site> {
     let mut sites: Vec<Site> = Vec::new();
     while let Some(here) = hop {
         match sites.last_mut() {
+            _ if solver.is_synthetic(here.at.method) => {}
             Some(last) if last.method == here.at.method => *last = here.at,
             _ => sites.push(here.at),
         }

@@ -151,6 +151,8 @@ pub struct Solver<'a, 's, 'e> {
     pub hits: Vec<Hit>,
     hit_before: HashSet<(FactId, Site, u32), Seed>,
     sinks: HashSet<(Site, u32), Seed>,
+    /// The calls that make a source of a call in the method called.
+    only_for: HashMap<(u32, MethodId), Vec<Site>, Seed>,
     /// Methods that the platform runs.
     started: Vec<MethodId>,
     is_started: Vec<bool>,
@@ -203,6 +205,7 @@ impl<'a, 's, 'e> Solver<'a, 's, 'e> {
             hits: Vec::new(),
             hit_before: HashSet::default(),
             sinks: HashSet::default(),
+            only_for: HashMap::default(),
             started,
             is_started,
             left: limits.flow_steps,
@@ -213,6 +216,11 @@ impl<'a, 's, 'e> Solver<'a, 's, 'e> {
     /// Follows the data of all sources; `false` when the limit was reached before the end.
     pub fn run(&mut self, sources: &[SourceSite], sinks: &BTreeMap<(Site, u32), &'static str>) -> bool {
         self.sinks.extend(sinks.keys().copied());
+        for (number, source) in sources.iter().enumerate() {
+            if let Some(callers) = &source.callers {
+                self.only_for.insert((number as u32, source.site.method), callers.clone());
+            }
+        }
         for (number, source) in sources.iter().enumerate() {
             self.seed(number as u32, source);
         }
@@ -235,6 +243,11 @@ impl<'a, 's, 'e> Solver<'a, 's, 'e> {
             }
         }
         true
+    }
+
+    /// Whether a compiler made the method (JVMS table 4.6-A).
+    pub fn is_synthetic(&self, method: MethodId) -> bool {
+        self.program.method(method).access & 0x1000 != 0
     }
 
     fn spend(&mut self, steps: u64) -> bool {
@@ -557,7 +570,8 @@ impl<'a, 's, 'e> Solver<'a, 's, 'e> {
         }
     }
 
-    /// A method of the platform of which nothing is said: its text or array has what its references have.
+    /// A method of the platform of which nothing is said: its text or array has what its references have, and what it makes
+    /// holds that.
     fn through_unknown(&mut self, fact: FactId, frame: FrameId, body: &Rc<Body>, at: u32, position: u32) {
         let insn = body.insns(self.program)[at as usize];
         let descriptor = self.program.symbols.text(self.program.members[insn.a as usize].descriptor);
@@ -566,6 +580,14 @@ impl<'a, 's, 'e> Solver<'a, 's, 'e> {
             return;
         }
         let step = |leaves| Reason::Step { from: fact, at, leaves };
+        if self.program.symbols.text(self.program.members[insn.a as usize].name) == "<init>" {
+            let made = body.operands(at)[0];
+            if position > 0 && made != NONE {
+                let cell = Cell { root: Root::Value(made), key: Key::ALL };
+                self.add_cell(frame, body, cell, at + 1, step(true));
+            }
+            return;
+        }
         match descriptor.rsplit(')').next() {
             Some("Ljava/lang/String;") => {
                 self.add(frame, Carrier::Value(Body::result(at)), step(false));
@@ -818,15 +840,15 @@ impl<'a, 's, 'e> Solver<'a, 's, 'e> {
         let Root::Value(value) = root else { return matches!(root, Root::Given(_)) };
         let origins = self.objects.origins(body, value);
         !origins.is_empty()
-            && origins.iter().all(|origin| match body.definition(*origin) {
-                Definition::Insn(insn) => {
-                    let op = body.insns(self.program)[insn as usize].op;
-                    matches!(op, Op::New | Op::NewArray | Op::NewRefArray | Op::NewMultiArray)
-                        || (op.is_invoke() && self.members[body.insns(self.program)[insn as usize].a as usize].external)
-                }
-                _ => false,
-            })
+            && origins.iter().all(|origin| self.is_new(body, *origin))
             && !origins.iter().any(|origin| self.objects.escapes(body, *origin))
+    }
+
+    /// Whether the value is an object that is made there, or that the platform gives.
+    fn is_new(&mut self, body: &Body, value: Value) -> bool {
+        let Definition::Insn(insn) = body.definition(value) else { return false };
+        let insn = body.insns(self.program)[insn as usize];
+        (insn.op.is_invoke() && self.members[insn.a as usize].external) || self.objects.is_fresh(body, value)
     }
 
     // -------------------------------------------------------------------------------------------------------- calls
@@ -902,6 +924,11 @@ impl<'a, 's, 'e> Solver<'a, 's, 'e> {
         let graph = self.graph;
         for edge in graph.callers(method) {
             if matches!(edge.kind, EdgeKind::Starts(_) | EdgeKind::Registers(_)) || !graph.is_reached(edge.site.method)
+            {
+                continue;
+            }
+            if let Entry::Source(source) = entry
+                && self.only_for.get(&(source, method)).is_some_and(|callers| !callers.contains(&edge.site))
             {
                 continue;
             }

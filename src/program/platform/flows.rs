@@ -71,6 +71,11 @@ impl FlowTest {
         Some(FlowTest { argument, operator, start, length })
     }
 
+    /// The same test of another argument.
+    pub fn of(self, argument: u32) -> Self {
+        FlowTest { argument, ..self }
+    }
+
     /// Whether a text meets it.
     pub fn text(&self, text: &str) -> bool {
         let text = text.to_lowercase();
@@ -113,6 +118,10 @@ pub struct Flow {
     pub when: Option<FlowTest>,
     /// Only for a receiver that was made by a call with these values of an argument.
     pub made: Option<FlowTest>,
+    /// Source: not when the receiver is what a call of that kind gives.
+    pub not_from: Option<&'static str>,
+    /// Sink: only when a call of that kind with these values of an argument is made on the receiver.
+    pub called: Option<(&'static str, FlowTest)>,
 }
 
 impl Flow {
@@ -129,6 +138,8 @@ impl Flow {
             callback: field(FLOWS, number, 13) & FLOW_CALLBACK != 0,
             when: FlowTest::read(number, 14),
             made: FlowTest::read(number, 18),
+            not_from: optional_name(field(FLOWS, number, 26)),
+            called: optional_name(field(FLOWS, number, 27)).zip(FlowTest::read(number, 28)),
         }
     }
 
@@ -149,6 +160,11 @@ impl Flow {
     pub fn takes(&self, kind: &str) -> bool {
         let mut only = list(FLOWS, self.number, 24).map(name);
         only.len() == 0 || only.any(|k| k == kind)
+    }
+
+    /// The class whose entry it is, with slashes: that of the reference, or an ancestor.
+    pub fn class(&self) -> &'static str {
+        name(field(FLOWS, self.number, 0))
     }
 
     /// Where it is from.
