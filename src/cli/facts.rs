@@ -10,6 +10,7 @@ use mexelint::analysis::select::Spot;
 use mexelint::facts::escape::visible;
 use mexelint::facts::safe_json::write_compact;
 use mexelint::facts::{Fact, KINDS, Kind};
+use mexelint::report::flows::FlowSummary;
 use mexelint::report::schema::FACTS_SCHEMA;
 use mexelint::report::values::ValueSummary;
 use mexelint::report::{Report, Status};
@@ -21,10 +22,11 @@ use std::io::{self, Write};
 /// The text form is the one that rule tests are written in. `--summary values` prints instead, over all inputs, how well the
 /// main argument of each reached Connector.open, message address, platformRequest, forName, getProperty, openRecordStore
 /// and registerConnection is known: full (all of every alternative), prefix (known text with an unknown piece), source (a
-/// platform call, a resource or an app property), or unknown.
+/// platform call, a resource or an app property), or unknown. `--summary flows` prints how often data of each kind gets to
+/// sinks of each kind.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  mexelint facts game.jar --kind call\n  mexelint facts --summary values suites/\n  mexelint facts app.jar --select edges,args --format jsonl\n  mexelint facts suites/ --format jsonl | jq -r 'select(.fact.kind == \"permission\") | .fact.name'"
+    after_help = "Examples:\n  mexelint facts game.jar --kind call\n  mexelint facts --summary values suites/\n  mexelint facts --summary flows suites/\n  mexelint facts app.jar --select edges,args --format jsonl\n  mexelint facts suites/ --format jsonl | jq -r 'select(.fact.kind == \"permission\") | .fact.name'"
 )]
 pub(super) struct Args {
     #[command(flatten)]
@@ -86,6 +88,8 @@ enum Select {
 enum Summary {
     /// how well the arguments of reached calls are known (text or `mexelint schema values`)
     Values,
+    /// confirmed flows of data, by kind of data and of sink (text or `mexelint schema flows`)
+    Flows,
 }
 
 fn kind(name: &str) -> Result<Kind, String> {
@@ -111,8 +115,8 @@ struct JsonLine<'a> {
 
 /// Runs the command.
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
-    if let Some(Summary::Values) = args.summary {
-        return summarise_values(args, terminal);
+    if let Some(what) = args.summary {
+        return summarise(what, args, terminal);
     }
     let (prepared, analyzer, collection) = args.analysis.open(&args.inputs, args.selection(), terminal)?;
     let mut out = terminal.stdout();
@@ -140,26 +144,31 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
     Ok(if complete { Outcome::Clean } else { Outcome::Incomplete })
 }
 
-/// How well values are known, over all inputs. The two JSON formats are one here: it is a single line.
-fn summarise_values(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
+/// Counts over all inputs. The two JSON formats are one here: it is a single line.
+fn summarise(what: Summary, args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
     let (prepared, analyzer, collection) = args.analysis.open(&args.inputs, args.selection(), terminal)?;
     let mut complete = true;
-    let mut summary = ValueSummary::default();
+    let (mut values, mut flows) = (ValueSummary::default(), FlowSummary::default());
     let progress = terminal.progress(collection.bundles.len());
     prepared.run(&analyzer, &args.inputs, None, &collection.bundles, |report| {
         progress.inc(1);
         complete &= report.status == Status::Analysed;
         progress.suspend(|| terminal.not_analysed(&report));
         if matches!(report.status, Status::Analysed | Status::Partial(_)) {
-            summary.add(&report.facts);
+            match what {
+                Summary::Values => values.add(&report.facts),
+                Summary::Flows => flows.add(&report.facts),
+            }
         }
         Ok(())
     })?;
     progress.finish_and_clear();
     let mut out = terminal.stdout();
-    match args.format {
-        Format::Text => summary.write_text(&mut out)?,
-        Format::Json | Format::Jsonl => summary.write_json(&mut out)?,
+    match (what, args.format) {
+        (Summary::Values, Format::Text) => values.write_text(&mut out)?,
+        (Summary::Values, _) => values.write_json(&mut out)?,
+        (Summary::Flows, Format::Text) => flows.write_text(&mut out)?,
+        (Summary::Flows, _) => flows.write_json(&mut out)?,
     }
     out.flush()?;
     Ok(if complete { Outcome::Clean } else { Outcome::Incomplete })

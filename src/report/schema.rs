@@ -1,6 +1,7 @@
 //! The JSON schemas (draft 2020-12) of what mexelint writes; those in `schemas/` are made by this.
 
 use super::STATUSES;
+use super::flows::FLOWS_SCHEMA;
 use super::json::SCHEMA;
 use super::values::VALUES_SCHEMA;
 use crate::facts::json_schema;
@@ -246,6 +247,36 @@ pub fn values() -> Json {
     );
     schema["$schema"] = json!(DRAFT);
     schema["title"] = json!(VALUES_SCHEMA);
+    schema["$defs"] = json!({ "row": row });
+    schema
+}
+
+/// The schema of `facts --summary flows --format json`.
+pub fn flows() -> Json {
+    let count = json!({ "type": "integer", "minimum": 0 });
+    let row = object(
+        "confirmed flows of one kind of data to one kind of sink",
+        json!({
+            "source": { "type": "string" },
+            "sink": { "type": "string" },
+            "flows": count,
+            "bundles": described("bundles that have some", count.clone()),
+        }),
+        &[],
+    );
+    let mut schema = object(
+        "What `mexelint facts --summary flows --format json` writes.",
+        json!({
+            "schema": { "const": FLOWS_SCHEMA },
+            "tool": tool(),
+            "bundles": count,
+            "with_flows": described("bundles that have some flow", count.clone()),
+            "kinds": list(reference("row")),
+        }),
+        &[],
+    );
+    schema["$schema"] = json!(DRAFT);
+    schema["title"] = json!(FLOWS_SCHEMA);
     schema["$defs"] = json!({ "row": row });
     schema
 }

@@ -201,6 +201,8 @@ struct Reader<'p> {
     block: usize,
     /// Operands of the instruction that is read.
     taken: Vec<Value>,
+    /// What was stored to fields in the block, until a call may change it: object, field, value.
+    stored: Vec<(Value, u32, Value)>,
 }
 
 impl<'p> Reader<'p> {
@@ -325,6 +327,7 @@ impl<'p> Reader<'p> {
             emitting: false,
             block: 0,
             taken,
+            stored: Vec::new(),
         })
     }
 
@@ -374,6 +377,7 @@ impl<'p> Reader<'p> {
         self.state.clear();
         self.state.extend_from_slice(&self.entry[from + 1..from + 1 + self.base + depth]);
         self.block = block;
+        self.stored.clear();
         self.enter_handlers(None)?;
         let mut ended = false;
         for index in start..end {
@@ -709,13 +713,28 @@ impl<'p> Reader<'p> {
             Op::PutField | Op::PutStatic => Some(self.take(cells)?),
             _ => None,
         };
+        let mut base = NONE;
         if matches!(insn.op, Op::GetField | Op::PutField) {
-            let base = self.pop()?;
+            base = self.pop()?;
             self.taken.push(base);
         }
+        let named = self.members[insn.a as usize].field;
         match value {
-            Some(value) => self.taken.push(value),
+            Some(value) => {
+                self.taken.push(value);
+                if let Some(field) = named {
+                    self.stored.retain(|(_, known, _)| *known != field);
+                    self.stored.push((base, field, value));
+                }
+            }
             None => {
+                // What was stored there just before.
+                let stored = self.stored.iter().find(|(b, f, v)| *b == base && Some(*f) == named && *v != NONE);
+                if let Some((.., value)) = stored.copied() {
+                    self.push(value);
+                    (1..cells).for_each(|_| self.push(NONE));
+                    return Ok(());
+                }
                 let field = self.members[insn.a as usize].field.map(|f| &self.program.fields[f as usize]);
                 if let Some(FieldConstant::Int(int)) = field.and_then(|f| f.constant) {
                     self.set_constant(index, Some(Constant::Int(int)));
@@ -740,6 +759,9 @@ impl<'p> Reader<'p> {
         let member = self.members.get(insn.a as usize).ok_or(Malformed)?;
         let signature = member.signature.as_ref().ok_or(Malformed)?;
         self.arguments(&signature.params)?;
+        if !member.external {
+            self.stored.clear();
+        }
         let receiver = insn.op != Op::InvokeStatic;
         if receiver {
             let this = self.pop()?;

@@ -51,6 +51,14 @@ pub struct Cell {
     pub key: Key,
 }
 
+impl Cell {
+    /// Whether a call that enters a method with it hands the data over: what an array, buffer or container holds goes with
+    /// it, and a field of an object does not.
+    pub fn is_handed(self) -> bool {
+        matches!(self.root, Root::Given(_)) && matches!(self.key, Key::Element(_))
+    }
+}
+
 /// How two names of objects go together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Alias {

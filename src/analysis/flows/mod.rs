@@ -10,6 +10,7 @@ mod body;
 mod cells;
 mod objects;
 mod paths;
+mod readers;
 mod sites;
 mod solver;
 #[cfg(test)]
@@ -20,7 +21,7 @@ use super::values::{Engine, Member};
 use crate::facts::{self, Facts, Place, Str};
 use crate::limits::{self, Limits};
 use crate::program::Program;
-use crate::program::platform::Platform;
+use crate::program::platform::{Flow, Platform};
 use sites::Sites;
 use solver::Solver;
 use std::collections::BTreeMap;
@@ -39,39 +40,38 @@ pub fn state_flows<'a>(
         return;
     }
     let mut sites = Sites::new(program, platform, graph, members, engine);
-    if !sites.has_sinks() {
+    let sinks = sites.sinks();
+    if sinks.is_empty() {
         return;
     }
-    let sources = sites.sources();
+    let model = |site: Site, number: u32| {
+        let insn = objects::insn_at(program, site)?;
+        members[insn.a as usize].flows.get(number as usize)
+    };
+    let models: Vec<&Flow> = sinks.keys().filter_map(|(site, number)| model(*site, *number)).collect();
+    let mut sources = sites.sources();
+    sources.retain(|source| models.iter().any(|model| model.takes(source.kind)));
     if sources.is_empty() {
         return;
     }
-    let (hits, cut) = {
-        let mut solver = Solver::new(program, graph, members, &mut sites, limits, facts.stop_flag());
-        let whole = solver.run(&sources);
-        let hits: Vec<_> =
-            solver.hits.iter().map(|hit| (*hit, paths::sources_of(&solver, hit.fact, hit.site))).collect();
-        (hits, !whole)
-    };
-    let mut found: BTreeMap<(Site, u32, &str), Vec<Site>> = BTreeMap::new();
-    let mut kinds: BTreeMap<(Site, u32, &str), &str> = BTreeMap::new();
-    for (hit, reached_by) in hits {
-        let Some(insn) = objects::insn_at(program, hit.site) else { continue };
-        let model = &members[insn.a as usize].flows[hit.model as usize];
-        let Some(kind) = sites.kind(hit.site, model) else { continue };
-        for (source, path) in reached_by {
-            let key = (hit.site, source, model.argument);
-            // The first model of an argument that holds tells the kind.
-            kinds.entry(key).or_insert(kind);
-            let known = found.entry(key).or_insert_with(|| path.clone());
-            if path.len() < known.len() {
-                *known = path;
+    let mut solver = Solver::new(program, graph, members, &mut sites, limits, facts.stop_flag());
+    let whole = solver.run(&sources, &sinks);
+    let mut found: BTreeMap<(Site, u32, &str), (&str, Vec<Site>)> = BTreeMap::new();
+    for hit in &solver.hits {
+        let Some(model) = model(hit.site, hit.model) else { continue };
+        let Some(kind) = sinks.get(&(hit.site, hit.model)) else { continue };
+        for (source, path) in paths::sources_of(&solver, hit.fact, hit.site) {
+            if !model.takes(sources[source as usize].kind) {
+                continue;
+            }
+            let known = found.entry((hit.site, source, model.argument)).or_insert_with(|| (kind, path.clone()));
+            if path.len() < known.1.len() {
+                known.1 = path;
             }
         }
     }
-    for ((sink, number, argument), path) in found {
+    for ((sink, number, argument), (kind, path)) in found {
         let source = &sources[number as usize];
-        let kind = kinds[&(sink, number, argument)];
         let Some(insn) = objects::insn_at(program, sink) else { continue };
         let fact = facts::Flow {
             source: source.kind.into(),
@@ -84,7 +84,7 @@ pub fn state_flows<'a>(
         };
         facts.push(fact.at(program.place(sink.method, Some(sink.insn))));
     }
-    if cut {
+    if !whole {
         let detail = "some flows of data were not followed to their end";
         facts.push(limits::reached(limits, "flow-steps", None, detail, Place::Bundle));
     }

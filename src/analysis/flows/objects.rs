@@ -31,6 +31,7 @@ pub struct Objects<'a> {
     origins: HashMap<(MethodId, Value), Rc<[Value]>, Seed>,
     escaped: HashMap<(MethodId, Value), bool, Seed>,
     fresh: HashMap<MethodId, bool, Seed>,
+    returns: HashMap<MethodId, Option<Rc<[u32]>>, Seed>,
     wrapped: Rc<Wrapped>,
 }
 
@@ -96,6 +97,7 @@ impl<'a> Objects<'a> {
             origins: HashMap::default(),
             escaped: HashMap::default(),
             fresh: HashMap::default(),
+            returns: HashMap::default(),
             wrapped,
         };
         // The empty set is 0.
@@ -110,7 +112,7 @@ impl<'a> Objects<'a> {
     }
 
     /// The number of a set; wrappers stand for what is in them, too.
-    fn intern(&mut self, objects: Vec<ObjectId>) -> SetId {
+    pub fn intern(&mut self, objects: Vec<ObjectId>) -> SetId {
         let objects = unwrap_objects(&self.wrapped, objects);
         let objects: Rc<[ObjectId]> = objects.into();
         if let Some(known) = self.numbers.get(&objects) {
@@ -185,13 +187,20 @@ impl<'a> Objects<'a> {
             return known.clone();
         }
         let mut found = vec![value];
+        let mut copies: Vec<Value> = Vec::new();
         let mut at = 0;
         while at < found.len() && found.len() <= MOST_ORIGINS {
-            if let Definition::Meeting(_) = body.definition(found[at]) {
-                for input in body.inputs_of(found[at]) {
-                    if !found.contains(&input) {
-                        found.push(input);
-                    }
+            let from: Vec<Value> = match body.definition(found[at]) {
+                Definition::Meeting(_) => body.inputs_of(found[at]).collect(),
+                Definition::Insn(insn) => self.given_back(body, insn),
+                _ => Vec::new(),
+            };
+            if !from.is_empty() && !matches!(body.definition(found[at]), Definition::Meeting(_)) {
+                copies.push(found[at]);
+            }
+            for input in from {
+                if !found.contains(&input) {
+                    found.push(input);
                 }
             }
             at += 1;
@@ -199,14 +208,58 @@ impl<'a> Objects<'a> {
         if found.len() > MOST_ORIGINS {
             found.clear();
         }
-        found.retain(|v| *v != NONE && !matches!(body.definition(*v), Definition::Meeting(_)));
+        found.retain(|v| *v != NONE && !copies.contains(v) && !matches!(body.definition(*v), Definition::Meeting(_)));
         let found: Rc<[Value]> = found.into();
         self.origins.insert(key, found.clone());
         found
     }
 
+    /// The arguments of a call of which it gives one back, when it gives back nothing else.
+    fn given_back(&mut self, body: &Body, insn: u32) -> Vec<Value> {
+        let called = body.insns(self.program)[insn as usize];
+        let graph = self.graph;
+        if !called.op.is_invoke() {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for target in graph.targets(site(body.method, insn)) {
+            let Some(positions) = self.returned_parameters(*target) else { return Vec::new() };
+            for position in positions.iter() {
+                let nth = position.checked_sub(u32::from(called.op == Op::InvokeStatic));
+                let operand = nth.and_then(|n| body.operands(insn).get(n as usize).copied()).unwrap_or(NONE);
+                found.push(operand);
+            }
+        }
+        found
+    }
+
+    /// The parameters of which a method returns one; `None` when it may return something else.
+    fn returned_parameters(&mut self, method: MethodId) -> Option<Rc<[u32]>> {
+        if let Some(known) = self.returns.get(&method) {
+            return known.clone();
+        }
+        // A method that returns what it itself returns is not seen through.
+        self.returns.insert(method, None);
+        let body = self.body(method)?;
+        let mut found: Vec<u32> = Vec::new();
+        for value in self.returned(&body) {
+            // A parameter that is returned as it is; anything else is too deep to look into here.
+            let Definition::Parameter(position) = body.definition(value) else { return None };
+            found.push(position);
+        }
+        found.sort_unstable();
+        found.dedup();
+        let found: Option<Rc<[u32]>> = (!found.is_empty()).then(|| found.into());
+        self.returns.insert(method, found.clone());
+        found
+    }
+
     /// Whether the value is an object that is made where the value is defined.
-    fn is_fresh(&mut self, body: &Body, value: Value, depth: u32) -> bool {
+    pub fn is_fresh(&mut self, body: &Body, value: Value) -> bool {
+        self.is_fresh_at(body, value, 0)
+    }
+
+    fn is_fresh_at(&mut self, body: &Body, value: Value, depth: u32) -> bool {
         let Definition::Insn(insn) = body.definition(value) else { return false };
         let op = body.insns(self.program)[insn as usize].op;
         match op {
@@ -234,7 +287,7 @@ impl<'a> Objects<'a> {
         let mut all = true;
         for value in self.returned(&body) {
             let origins = self.origins(&body, value);
-            all &= !origins.is_empty() && origins.iter().all(|o| self.is_fresh(&body, *o, depth + 1));
+            all &= !origins.is_empty() && origins.iter().all(|o| self.is_fresh_at(&body, *o, depth + 1));
         }
         self.fresh.insert(method, all);
         all
@@ -273,15 +326,46 @@ impl<'a> Objects<'a> {
                     values.push(meeting);
                 }
             }
-            escapes = values.len() > MOST_ORIGINS
-                || body
-                    .uses(value)
-                    .collect::<Vec<_>>()
-                    .into_iter()
-                    .any(|(insn, nth)| self.keeps(body, insn, nth, depth));
+            for (insn, nth) in body.uses(value).collect::<Vec<_>>() {
+                match self.gives_back(body, insn, nth) {
+                    Alias::No => {}
+                    Alias::Must if values.contains(&Body::result(insn)) => {}
+                    Alias::Must => values.push(Body::result(insn)),
+                    Alias::May => escapes = true,
+                }
+                escapes |= self.keeps(body, insn, nth, depth);
+            }
+            escapes |= values.len() > MOST_ORIGINS;
         }
         self.escaped.insert(key, escapes);
         escapes
+    }
+
+    /// Whether a call of the application gives back its nth operand: always an argument, or perhaps this one.
+    fn gives_back(&mut self, body: &Body, at: u32, nth: u32) -> Alias {
+        let insn = Insn::of(body.insns(self.program)[at as usize]);
+        if !insn.op.is_invoke() {
+            return Alias::No;
+        }
+        let graph = self.graph;
+        let mut found = Alias::No;
+        for target in graph.targets(site(body.method, at)) {
+            let position = nth + u32::from(insn.is_static);
+            match self.returned_parameters(*target) {
+                Some(positions) if positions.contains(&position) => found = found.max(Alias::Must),
+                Some(_) => {}
+                None => {
+                    let Some(callee) = self.body(*target) else { return Alias::May };
+                    let parameter = callee.parameter(position);
+                    for value in self.returned(&callee) {
+                        if value == parameter || self.origins(&callee, value).contains(&parameter) {
+                            return Alias::May;
+                        }
+                    }
+                }
+            }
+        }
+        found
     }
 
     /// Whether an instruction hands its nth operand on to where others find it.
@@ -300,10 +384,7 @@ impl<'a> Objects<'a> {
                 for target in targets {
                     let Some(callee) = self.body(*target) else { return true };
                     let parameter = callee.parameter(position);
-                    let returned = self.returned(&callee);
-                    let gives_back =
-                        returned.into_iter().any(|v| v == parameter || self.origins(&callee, v).contains(&parameter));
-                    if gives_back || self.escapes_from(&callee, parameter, depth + 1) {
+                    if self.escapes_from(&callee, parameter, depth + 1) {
                         return true;
                     }
                 }
@@ -353,7 +434,7 @@ impl<'a> Objects<'a> {
                 let mut found = origins.is_empty();
                 for origin in origins.iter() {
                     let is_parameter = matches!(body.definition(*origin), Definition::Parameter(_));
-                    found |= !is_parameter && !self.is_fresh(body, *origin, 0);
+                    found |= !is_parameter && !self.is_fresh(body, *origin);
                 }
                 let other = self.of_value(body, value);
                 if found && self.meet(set, other) { Alias::May } else { Alias::No }
@@ -372,7 +453,7 @@ impl<'a> Objects<'a> {
         }
         for l in left.iter() {
             for r in right.iter() {
-                let (new_l, new_r) = (self.is_fresh(body, *l, 0), self.is_fresh(body, *r, 0));
+                let (new_l, new_r) = (self.is_fresh(body, *l), self.is_fresh(body, *r));
                 let apart =
                     (new_l && new_r) || (new_l && !self.escapes(body, *l)) || (new_r && !self.escapes(body, *r));
                 if !apart {

@@ -1,6 +1,5 @@
 //! Goes back from a sink to the sources whose data reaches it, and notes the way.
 
-use super::cells::Root;
 use super::solver::{Entry, FactId, FrameId, Reason, Solver};
 use crate::analysis::graph::Site;
 use crate::program::hash::Seed;
@@ -29,6 +28,7 @@ struct Trail {
 pub fn sources_of(solver: &Solver<'_, '_, '_>, fact: FactId, sink: Site) -> Vec<(u32, Vec<Site>)> {
     let mut found: Vec<(u32, Vec<Site>)> = Vec::new();
     let mut seen: HashSet<FrameId, Seed> = HashSet::default();
+    let mut heap_seen: HashSet<u32, Seed> = HashSet::default();
     let last = Some(Rc::new(Hop { at: sink, next: None }));
     let mut queue = VecDeque::from([Trail { fact, hops: last, length: 1 }]);
     while let Some(trail) = queue.pop_front() {
@@ -36,7 +36,15 @@ pub fn sources_of(solver: &Solver<'_, '_, '_>, fact: FactId, sink: Site) -> Vec<
         let Frame { entry, incoming } = Frame::of(solver, frame);
         if let Entry::Source(source) = entry {
             if !found.iter().any(|(known, _)| *known == source) {
-                found.push((source, methods(trail.hops.as_deref())));
+                found.push((source, methods(solver, trail.hops.as_deref())));
+            }
+            continue;
+        }
+        if let Entry::Heap(shared) = entry {
+            if heap_seen.insert(shared) {
+                for fact in &solver.heap[shared as usize].written {
+                    queue.push_back(Trail { fact: *fact, hops: trail.hops.clone(), length: trail.length });
+                }
             }
             continue;
         }
@@ -88,7 +96,7 @@ fn to_entry(solver: &Solver<'_, '_, '_>, mut trail: Trail) -> (FrameId, Trail) {
                 Some((from, at)) => {
                     let entry = solver.frames[fact.frame as usize].entry;
                     let handed = match entry {
-                        Entry::Cell(cell) => matches!(cell.root, Root::Given(_)),
+                        Entry::Cell(cell) => cell.is_handed(),
                         _ => true,
                     };
                     let caller = solver.frames[solver.facts[from as usize].frame as usize].method;
@@ -125,11 +133,13 @@ fn to_entry(solver: &Solver<'_, '_, '_>, mut trail: Trail) -> (FrameId, Trail) {
     }
 }
 
-/// Of places in one method side by side only the last counts: there the data leaves it.
-fn methods(mut hop: Option<&Hop>) -> Vec<Site> {
+/// Of places in one method side by side only the last counts: there the data leaves it. Methods that only a compiler knows
+/// are left out.
+fn methods(solver: &Solver<'_, '_, '_>, mut hop: Option<&Hop>) -> Vec<Site> {
     let mut sites: Vec<Site> = Vec::new();
     while let Some(here) = hop {
         match sites.last_mut() {
+            _ if solver.is_synthetic(here.at.method) => {}
             Some(last) if last.method == here.at.method => *last = here.at,
             _ => sites.push(here.at),
         }

@@ -1,14 +1,14 @@
 //! The calls that give data and those that it must not reach, with what their arguments say about the kind.
 
-use super::body::{Body, Constant, site};
+use super::body::{Body, Constant, Definition, site};
 use super::objects::{Wrapped, find_wrapped, insn_at, unwrap_objects};
-use crate::analysis::graph::{CallGraph, Object, ObjectId, Site};
+use crate::analysis::graph::{CallGraph, EdgeKind, Object, ObjectId, Site};
 use crate::analysis::values::{Engine, Member};
 use crate::facts::{Alternative, Part, Value, dotted_member};
 use crate::program::hash::Seed;
 use crate::program::platform::{Flow, FlowRole, FlowTest, Location, Platform};
 use crate::program::{MethodId, Op, Program};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 /// A place where data comes from.
@@ -24,6 +24,8 @@ pub struct SourceSite<'p> {
     pub api: String,
     /// It is a parameter of a method that the platform calls.
     pub callback: bool,
+    /// It gives such data for these calls of its method alone; `None` for all.
+    pub callers: Option<Vec<Site>>,
 }
 
 /// Methods of the platform at which other threads may take their turn, so that they see what is on the heap.
@@ -110,7 +112,14 @@ impl<'a, 'e> Sites<'a, 'e> {
             for model in self.platform.flows(&entry.interface, name, descriptor) {
                 let (Some(to), true) = (model.to, model.callback) else { continue };
                 let api = dotted_member(&entry.interface, name, descriptor);
-                let source = SourceSite { site: site(entry.method, 0), to, kind: model.kind, api, callback: true };
+                let source = SourceSite {
+                    site: site(entry.method, 0),
+                    to,
+                    kind: model.kind,
+                    api,
+                    callback: true,
+                    callers: None,
+                };
                 if !found.iter().any(|s: &SourceSite<'_>| (s.site, s.kind) == (source.site, source.kind)) {
                     found.push(source);
                 }
@@ -124,16 +133,36 @@ impl<'a, 'e> Sites<'a, 'e> {
                 let Some(to) = model.to.filter(|to| !taken.contains(to)) else { continue };
                 if let Some(kind) = self.kind(at, model) {
                     taken.push(to);
-                    found.push(SourceSite { site: at, to, kind, api: self.api(member), callback: false });
+                    let callers = self.callers(at, model);
+                    let reference = self.program.members[member as usize];
+                    let text = |sym| self.program.symbols.text(sym);
+                    let api = dotted_member(model.class(), text(reference.name), text(reference.descriptor));
+                    found.push(SourceSite { site: at, to, kind, api, callback: false, callers });
                 }
             }
         }
         found
     }
 
-    /// Whether reached code has a call that data must not reach.
-    pub fn has_sinks(&self) -> bool {
-        !self.calls(FlowRole::Sink).is_empty()
+    /// The sinks in reached code, by call and model (by its place among those of the member called), with their kinds.
+    pub fn sinks(&mut self) -> BTreeMap<(Site, u32), &'a str> {
+        let mut found = BTreeMap::new();
+        let members = self.members;
+        for (at, member) in self.calls(FlowRole::Sink) {
+            let mut taken: Vec<&str> = Vec::new();
+            let models = members[member as usize].flows.iter().enumerate().filter(|(_, m)| m.role == FlowRole::Sink);
+            for (number, model) in models {
+                // The first model of an argument that holds tells the kind.
+                if taken.contains(&model.argument) {
+                    continue;
+                }
+                if let Some(kind) = self.kind(at, model) {
+                    taken.push(model.argument);
+                    found.insert((at, number as u32), kind);
+                }
+            }
+        }
+        found
     }
 
     /// Reached calls of members that have a model of that role.
@@ -151,7 +180,22 @@ impl<'a, 'e> Sites<'a, 'e> {
         found
     }
 
-    /// A platform's method as facts show it: with the class that declares it, or the reference where that says more.
+    /// Where the argument that decides is a parameter of the method: the calls that hand over such a value.
+    fn callers(&mut self, at: Site, model: &Flow) -> Option<Vec<Site>> {
+        let test = model.when?;
+        let insn = insn_at(self.program, at)?;
+        let body = self.body(at.method)?;
+        let nth = test.argument.checked_sub(u32::from(insn.op == Op::InvokeStatic))?;
+        let Definition::Parameter(position) = body.definition(*body.operands(at.insn).get(nth as usize)?) else {
+            return None;
+        };
+        let graph = self.graph;
+        let calls = graph.callers(at.method).iter().filter(|edge| edge.kind == EdgeKind::Call).map(|edge| edge.site);
+        let calls: Vec<Site> = calls.collect();
+        Some(calls.into_iter().filter(|call| self.meets(*call, &test.of(position))).collect())
+    }
+
+    /// A platform's method as facts show it: with the class that declares it.
     pub fn api(&self, member: u32) -> String {
         let reference = self.program.members[member as usize];
         let known = &self.members[member as usize].target;
@@ -175,6 +219,16 @@ impl<'a, 'e> Sites<'a, 'e> {
         }
         if let Some(test) = &model.made
             && !self.is_made_so(at, test)
+        {
+            return None;
+        }
+        if let Some(kind) = model.not_from
+            && self.is_from(at, kind)
+        {
+            return None;
+        }
+        if let Some((kind, test)) = &model.called
+            && !self.is_called_so(at, kind, test)
         {
             return None;
         }
@@ -245,6 +299,40 @@ impl<'a, 'e> Sites<'a, 'e> {
         false
     }
 
+    /// Whether the receiver can only be what calls of that kind give.
+    fn is_from(&self, at: Site, kind: &str) -> bool {
+        let gives = |object: &ObjectId| match self.graph.object(*object) {
+            Object::Platform(made) => insn_at(self.program, *made).is_some_and(|insn| {
+                insn.op.is_invoke() && self.members[insn.a as usize].models.iter().any(|m| m.kind().name == kind)
+            }),
+            _ => false,
+        };
+        self.graph.base_objects(at).is_some_and(|objects| !objects.is_empty() && objects.iter().all(gives))
+    }
+
+    /// Whether a call of that kind with an argument that meets a test is made on the receiver, before or after.
+    fn is_called_so(&mut self, at: Site, kind: &str, test: &FlowTest) -> bool {
+        let graph = self.graph;
+        let Some(objects) = graph.base_objects(at) else { return false };
+        let members = self.members;
+        let is_one = |insn: &crate::program::Insn| {
+            insn.op.is_invoke() && members[insn.a as usize].models.iter().any(|m| m.kind().name == kind)
+        };
+        let program = self.program;
+        for (index, method) in program.methods.iter().enumerate() {
+            let id = MethodId(index as u32);
+            let Some(code) = method.code.as_ref().filter(|_| graph.is_reached(id)) else { continue };
+            for (n, _) in program.insns(code).iter().enumerate().filter(|(_, insn)| is_one(insn)) {
+                let call = site(id, n as u32);
+                let same = graph.base_objects(call).is_some_and(|others| others.iter().any(|o| objects.contains(o)));
+                if same && self.meets(call, test) {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
     /// The call of a constructor on an object that is made at that site.
     fn constructor(&self, made: Site, object: ObjectId) -> Option<Site> {
         let code = self.program.method(made.method).code.as_ref()?;
@@ -263,7 +351,11 @@ impl<'a, 'e> Sites<'a, 'e> {
         let mut kinds = Vec::new();
         if declared == Some("Ljava/lang/String;") {
             let value = self.value(at, of);
-            kinds.extend(schemes(value.as_ref()).into_iter().filter_map(|s| look_up(s.as_deref().unwrap_or("?"))));
+            for scheme in schemes(value.as_ref()) {
+                let known = scheme.as_deref().and_then(look_up);
+                let named = scheme.as_deref().is_some_and(|s| !s.starts_with('{'));
+                kinds.extend(if named { known } else { known.or_else(|| look_up("?")) });
+            }
             return kinds;
         }
         let graph = self.graph;
@@ -281,7 +373,8 @@ impl<'a, 'e> Sites<'a, 'e> {
                 for scheme in schemes(value.as_ref()) {
                     let known = scheme.as_deref().and_then(look_up);
                     let unknown = || look_up(model.kind().name).or_else(|| look_up("?"));
-                    kinds.extend(if scheme.is_some() { known } else { unknown() });
+                    let named = scheme.as_deref().is_some_and(|s| !s.starts_with('{'));
+                    kinds.extend(if named { known } else { known.or_else(unknown) });
                 }
             }
         }
@@ -299,7 +392,9 @@ fn schemes(value: Option<&Value>) -> Vec<Option<String>> {
                 let (scheme, _) = text.split_once(':')?;
                 Some(scheme.trim().to_ascii_lowercase())
             }
-            _ => None,
+            // Where the URL comes from may tell as much.
+            Some(Part::Source(source)) => Some(format!("{{{source}}}")),
+            None => None,
         },
         _ => None,
     };

@@ -10,6 +10,7 @@ use super::access::{Accesses, holders};
 use super::body::{Body, Constant, Definition, NONE, Value, site};
 use super::cells::{Alias, Cell, Key, Root};
 use super::objects::Objects;
+use super::readers::Readers;
 use super::sites::{Sites, SourceSite};
 use crate::analysis::graph::{CallGraph, EdgeKind, Site};
 use crate::analysis::values::Member;
@@ -17,7 +18,7 @@ use crate::limits::{Limits, StopFlag};
 use crate::program::hash::Seed;
 use crate::program::platform::{Flow, FlowRole, Location};
 use crate::program::{Insn, MethodId, Op, Program};
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::rc::Rc;
 
 /// A frame by its number.
@@ -34,6 +35,8 @@ pub enum Entry {
     Parameter(u32),
     /// the cell carries data
     Cell(Cell),
+    /// nothing: the method, or one that it calls, reads that cell of the common heap
+    Heap(u32),
 }
 
 /// Something that carries data in a frame.
@@ -50,7 +53,7 @@ pub enum Carrier {
 pub enum Reason {
     /// it is what holds when the frame is entered
     Entry,
-    /// it is what the source gives
+    /// it is what the source gives, or what the common heap holds
     Source,
     /// the fact before, at that instruction; with `leaves` the data goes to the heap there
     Step { from: FactId, at: u32, leaves: bool },
@@ -99,6 +102,15 @@ pub struct Frame {
     exits: Vec<(FactId, u32)>,
 }
 
+/// A cell of the common heap: of objects that several parts of the program hold. When it was written does not count.
+#[derive(Debug)]
+pub struct Shared {
+    /// The cell.
+    pub cell: Cell,
+    /// The facts by which it carries data.
+    pub written: Vec<FactId>,
+}
+
 /// Data arrived at a sink.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Hit {
@@ -116,6 +128,7 @@ pub struct Solver<'a, 's, 'e> {
     graph: &'a CallGraph,
     members: &'a [Member<'a>],
     accesses: Accesses,
+    readers: Readers,
     objects: Objects<'a>,
     sites: &'s mut Sites<'a, 'e>,
     /// The frames.
@@ -124,14 +137,22 @@ pub struct Solver<'a, 's, 'e> {
     /// The facts.
     pub facts: Vec<Fact>,
     fact_numbers: HashMap<(FrameId, Carrier), FactId, Seed>,
+    /// The common heap.
+    pub heap: Vec<Shared>,
+    heap_numbers: HashMap<Cell, u32, Seed>,
     visited: HashSet<(FactId, u32), Seed>,
     entered: HashSet<(FrameId, FactId, u32), Seed>,
     values: VecDeque<FactId>,
+    /// Cells of the common heap that were not read yet.
+    unread: VecDeque<u32>,
     /// Cells to be followed from an instruction on.
     walks: VecDeque<(FactId, u32)>,
     /// The sinks reached, in the order in which they were.
     pub hits: Vec<Hit>,
     hit_before: HashSet<(FactId, Site, u32), Seed>,
+    sinks: HashSet<(Site, u32), Seed>,
+    /// The calls that make a source of a call in the method called.
+    only_for: HashMap<(u32, MethodId), Vec<Site>, Seed>,
     /// Methods that the platform runs.
     started: Vec<MethodId>,
     is_started: Vec<bool>,
@@ -161,23 +182,30 @@ impl<'a, 's, 'e> Solver<'a, 's, 'e> {
         started.retain(|m| graph.is_reached(*m));
         let mut is_started = vec![false; program.methods.len()];
         started.iter().for_each(|m| is_started[m.0 as usize] = true);
+        let mut objects = Objects::new(program, graph, members, sites.wrapped());
         Solver {
             program,
             graph,
             members,
             accesses: Accesses::of(program, graph, members),
-            objects: Objects::new(program, graph, members, sites.wrapped()),
+            readers: Readers::of(program, graph, members, &mut objects),
+            objects,
             sites,
             frames: Vec::new(),
             frame_numbers: HashMap::default(),
             facts: Vec::new(),
             fact_numbers: HashMap::default(),
+            heap: Vec::new(),
+            heap_numbers: HashMap::default(),
             visited: HashSet::default(),
             entered: HashSet::default(),
             values: VecDeque::new(),
+            unread: VecDeque::new(),
             walks: VecDeque::new(),
             hits: Vec::new(),
             hit_before: HashSet::default(),
+            sinks: HashSet::default(),
+            only_for: HashMap::default(),
             started,
             is_started,
             left: limits.flow_steps,
@@ -186,7 +214,13 @@ impl<'a, 's, 'e> Solver<'a, 's, 'e> {
     }
 
     /// Follows the data of all sources; `false` when the limit was reached before the end.
-    pub fn run(&mut self, sources: &[SourceSite<'_>]) -> bool {
+    pub fn run(&mut self, sources: &[SourceSite<'_>], sinks: &BTreeMap<(Site, u32), &str>) -> bool {
+        self.sinks.extend(sinks.keys().copied());
+        for (number, source) in sources.iter().enumerate() {
+            if let Some(callers) = &source.callers {
+                self.only_for.insert((number as u32, source.site.method), callers.clone());
+            }
+        }
         for (number, source) in sources.iter().enumerate() {
             self.seed(number as u32, source);
         }
@@ -196,6 +230,10 @@ impl<'a, 's, 'e> Solver<'a, 's, 'e> {
                     return false;
                 }
                 self.follow_value(fact);
+            } else if let Some(shared) = self.unread.pop_front() {
+                if !self.read_heap(shared) {
+                    return false;
+                }
             } else if let Some((fact, from)) = self.walks.pop_front() {
                 if !self.walk(fact, from) {
                     return false;
@@ -205,6 +243,11 @@ impl<'a, 's, 'e> Solver<'a, 's, 'e> {
             }
         }
         true
+    }
+
+    /// Whether a compiler made the method (JVMS table 4.6-A).
+    pub fn is_synthetic(&self, method: MethodId) -> bool {
+        self.program.method(method).access & 0x1000 != 0
     }
 
     fn spend(&mut self, steps: u64) -> bool {
@@ -284,8 +327,75 @@ impl<'a, 's, 'e> Solver<'a, 's, 'e> {
 
     /// States that a cell carries data from an instruction on, and follows it.
     fn add_cell(&mut self, frame: FrameId, body: &Body, cell: Cell, at: u32, reason: Reason) {
+        if let Root::Set(_) = cell.root {
+            if let Some(fact) = self.add(frame, Carrier::Cell(cell, 0), reason) {
+                self.share(fact, cell);
+            }
+            return;
+        }
         if let Some(fact) = self.add(frame, Carrier::Cell(cell, at), reason) {
             self.start_walk(fact, body, at);
+        }
+    }
+
+    /// A cell is on the common heap.
+    fn share(&mut self, fact: FactId, cell: Cell) {
+        let next = self.heap.len() as u32;
+        let id = *self.heap_numbers.entry(cell).or_insert(next);
+        if id == next {
+            self.heap.push(Shared { cell, written: Vec::new() });
+            self.unread.push_back(id);
+        }
+        self.heap[id as usize].written.push(fact);
+    }
+
+    /// Finds what reads a cell of the common heap; `false` when the limit was reached.
+    fn read_heap(&mut self, shared: u32) -> bool {
+        let cell = self.heap[shared as usize].cell;
+        let Root::Set(set) = cell.root else { return true };
+        let readers = self.readers.of_key(cell.key);
+        for (other, sites) in readers.iter() {
+            if !self.spend(1) {
+                return false;
+            }
+            if !self.objects.meet(set, *other) {
+                continue;
+            }
+            for (at, position) in sites {
+                if !self.spend(1) {
+                    return false;
+                }
+                self.read_at(shared, cell, *at, *position);
+            }
+        }
+        true
+    }
+
+    /// An instruction reads a cell of the common heap: as its base, or as the argument in a position.
+    fn read_at(&mut self, shared: u32, cell: Cell, at: Site, position: u32) {
+        let Some(body) = self.objects.body(at.method) else { return };
+        if !body.live[body.block_of(at.insn) as usize] {
+            return;
+        }
+        let insn = body.insns(self.program)[at.insn as usize];
+        if !insn.op.is_invoke() {
+            let is_array = insn.op != Op::GetField;
+            if is_array && !cell.key.meets(Key::Element(body.constant(body.operands(at.insn)[1]))) {
+                return;
+            }
+            let frame = self.frame(at.method, Entry::Heap(shared));
+            self.add(frame, Carrier::Value(Body::result(at.insn)), Reason::Source);
+            return;
+        }
+        let members = self.members;
+        let graph = self.graph;
+        if members[insn.a as usize].external && !self.is_own(&body, at.insn, graph.targets(at)) {
+            let frame = self.frame(at.method, Entry::Heap(shared));
+            let fact = match self.add(frame, Carrier::Cell(cell, 0), Reason::Source) {
+                Some(fact) => fact,
+                None => self.fact_numbers[&(frame, Carrier::Cell(cell, 0))],
+            };
+            self.through_platform(fact, frame, &body, at.insn, (position, true), Some(cell.key));
         }
     }
 
@@ -418,7 +528,9 @@ impl<'a, 's, 'e> Solver<'a, 's, 'e> {
                 |place: &Location| place.position() == Some(position) && (place.is_content() == content || !content);
             match model.role {
                 FlowRole::Sink if model.from().any(|place| place.position() == Some(position)) => {
-                    if self.hit_before.insert((fact, here, number as u32)) {
+                    if self.sinks.contains(&(here, number as u32))
+                        && self.hit_before.insert((fact, here, number as u32))
+                    {
                         self.hits.push(Hit { fact, site: here, model: number as u32 });
                     }
                 }
@@ -458,7 +570,8 @@ impl<'a, 's, 'e> Solver<'a, 's, 'e> {
         }
     }
 
-    /// A method of the platform of which nothing is said: its text or array has what its references have.
+    /// A method of the platform of which nothing is said: its text or array has what its references have, and what it makes
+    /// holds that.
     fn through_unknown(&mut self, fact: FactId, frame: FrameId, body: &Rc<Body>, at: u32, position: u32) {
         let insn = body.insns(self.program)[at as usize];
         let descriptor = self.program.symbols.text(self.program.members[insn.a as usize].descriptor);
@@ -467,6 +580,14 @@ impl<'a, 's, 'e> Solver<'a, 's, 'e> {
             return;
         }
         let step = |leaves| Reason::Step { from: fact, at, leaves };
+        if self.program.symbols.text(self.program.members[insn.a as usize].name) == "<init>" {
+            let made = body.operands(at)[0];
+            if position > 0 && made != NONE {
+                let cell = Cell { root: Root::Value(made), key: Key::ALL };
+                self.add_cell(frame, body, cell, at + 1, step(true));
+            }
+            return;
+        }
         match descriptor.rsplit(')').next() {
             Some("Ljava/lang/String;") => {
                 self.add(frame, Carrier::Value(Body::result(at)), step(false));
@@ -684,11 +805,17 @@ impl<'a, 's, 'e> Solver<'a, 's, 'e> {
                 (Root::Static, _) => Root::Static,
                 _ if set == 0 => continue,
                 (_, EdgeKind::Starts(_)) => Root::Set(set),
-                _ => Root::Set(set),
+                _ => Root::Outer(set),
             };
             let holder = self.holder(set, cell);
-            if self.accesses.reads(edge.target, cell.key, holder) {
-                self.enter_cell(edge.target, Cell { root, ..cell }, fact, at, false, false);
+            if !self.accesses.reads(edge.target, cell.key, holder) {
+                continue;
+            }
+            let cell = Cell { root, ..cell };
+            if let Root::Set(_) = root {
+                self.publish(fact, body, cell, at);
+            } else {
+                self.enter_cell(edge.target, cell, fact, at, false, false);
             }
         }
     }
@@ -713,15 +840,15 @@ impl<'a, 's, 'e> Solver<'a, 's, 'e> {
         let Root::Value(value) = root else { return matches!(root, Root::Given(_)) };
         let origins = self.objects.origins(body, value);
         !origins.is_empty()
-            && origins.iter().all(|origin| match body.definition(*origin) {
-                Definition::Insn(insn) => {
-                    let op = body.insns(self.program)[insn as usize].op;
-                    matches!(op, Op::New | Op::NewArray | Op::NewRefArray | Op::NewMultiArray)
-                        || (op.is_invoke() && self.members[body.insns(self.program)[insn as usize].a as usize].external)
-                }
-                _ => false,
-            })
+            && origins.iter().all(|origin| self.is_new(body, *origin))
             && !origins.iter().any(|origin| self.objects.escapes(body, *origin))
+    }
+
+    /// Whether the value is an object that is made there, or that the platform gives.
+    fn is_new(&mut self, body: &Body, value: Value) -> bool {
+        let Definition::Insn(insn) = body.definition(value) else { return false };
+        let insn = body.insns(self.program)[insn as usize];
+        (insn.op.is_invoke() && self.members[insn.a as usize].external) || self.objects.is_fresh(body, value)
     }
 
     // -------------------------------------------------------------------------------------------------------- calls
@@ -736,7 +863,7 @@ impl<'a, 's, 'e> Solver<'a, 's, 'e> {
     fn enter_cell(&mut self, target: MethodId, cell: Cell, fact: FactId, at: u32, must: bool, returns: bool) -> bool {
         let Some(callee) = self.objects.body(target) else { return false };
         let frame = self.frame(target, Entry::Cell(cell));
-        let by_value = matches!(cell.root, Root::Given(_));
+        let by_value = cell.is_handed();
         self.come_in(frame, &callee, Incoming { fact, at, must, returns, by_value });
         true
     }
@@ -749,7 +876,7 @@ impl<'a, 's, 'e> Solver<'a, 's, 'e> {
         self.frames[frame as usize].incoming.push(incoming);
         if first {
             match self.frames[frame as usize].entry {
-                Entry::Source(_) => {}
+                Entry::Source(_) | Entry::Heap(_) => {}
                 Entry::Parameter(position) => {
                     let value = callee.parameter(position);
                     if value != NONE {
@@ -780,7 +907,7 @@ impl<'a, 's, 'e> Solver<'a, 's, 'e> {
         {
             self.publish(fact, &body, cell, at);
         }
-        if let Entry::Source(_) = self.frames[frame as usize].entry {
+        if let Entry::Source(_) | Entry::Heap(_) = self.frames[frame as usize].entry {
             self.rise(fact, at);
             return;
         }
@@ -797,6 +924,11 @@ impl<'a, 's, 'e> Solver<'a, 's, 'e> {
         let graph = self.graph;
         for edge in graph.callers(method) {
             if matches!(edge.kind, EdgeKind::Starts(_) | EdgeKind::Registers(_)) || !graph.is_reached(edge.site.method)
+            {
+                continue;
+            }
+            if let Entry::Source(source) = entry
+                && self.only_for.get(&(source, method)).is_some_and(|callers| !callers.contains(&edge.site))
             {
                 continue;
             }
@@ -917,10 +1049,14 @@ impl<'a, 's, 'e> Solver<'a, 's, 'e> {
             return;
         }
         let cell = Cell { root, ..cell };
-        let holder = self.holder(set, cell);
+        if root != Root::Static {
+            let frame = self.facts[fact as usize].frame;
+            let reason = Reason::Step { from: fact, at, leaves: false };
+            return self.add_cell(frame, body, cell, at, reason);
+        }
         for n in 0..self.started.len() {
             let method = self.started[n];
-            if self.accesses.reads(method, cell.key, holder) {
+            if self.accesses.reads(method, cell.key, holders::ALL) {
                 self.enter_cell(method, cell, fact, at, false, false);
             }
         }

@@ -340,12 +340,12 @@ impl CallGraph {
                 self.base_starts[site.method.0 as usize + 1] = self.bases.len() as u32;
             }
         }
+        fill(&mut self.base_starts);
         for (site, position, node) in handed {
             if let Some(range) = keep(node) {
                 self.handed.push(((site, position), range));
             }
         }
-        fill(&mut self.base_starts);
         locals.sort_unstable_by_key(|held| (held.method, held.from, held.slot));
         for solver::Held { method, from, until, slot, node } in locals {
             let objects = keep(node).unwrap_or_default();

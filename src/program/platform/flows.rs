@@ -72,6 +72,11 @@ impl<'a> FlowTest<'a> {
         Some(FlowTest { index, argument, operator, start, length })
     }
 
+    /// The same test of another argument.
+    pub fn of(self, argument: u32) -> Self {
+        FlowTest { argument, ..self }
+    }
+
     /// Whether a text meets it.
     pub fn text(&self, text: &str) -> bool {
         let text = text.to_lowercase();
@@ -116,6 +121,10 @@ pub struct Flow<'a> {
     pub when: Option<FlowTest<'a>>,
     /// Only for a receiver that was made by a call with these values of an argument.
     pub made: Option<FlowTest<'a>>,
+    /// Source: not when the receiver is what a call of that kind gives.
+    pub not_from: Option<&'a str>,
+    /// Sink: only when a call of that kind with these values of an argument is made on the receiver.
+    pub called: Option<(&'a str, FlowTest<'a>)>,
 }
 
 impl<'a> Flow<'a> {
@@ -133,6 +142,8 @@ impl<'a> Flow<'a> {
             callback: index.field(FLOWS, number, 13) & FLOW_CALLBACK != 0,
             when: FlowTest::read(index, number, 14),
             made: FlowTest::read(index, number, 18),
+            not_from: index.optional_name(index.field(FLOWS, number, 26)),
+            called: index.optional_name(index.field(FLOWS, number, 27)).zip(FlowTest::read(index, number, 28)),
         }
     }
 
@@ -148,6 +159,17 @@ impl<'a> Flow<'a> {
         let pairs = (0..length / 2).map(move |n| start + n * 2);
         let pairs = pairs.map(|at| (index.name(index.list_word(at)), index.name(index.list_word(at + 1))));
         (length > 0).then(|| (self.key.unwrap_or(0), pairs))
+    }
+
+    /// Sink: whether that kind of data matters.
+    pub fn takes(&self, kind: &str) -> bool {
+        let mut only = self.index.list(FLOWS, self.number, 24).map(|n| self.index.name(n));
+        only.len() == 0 || only.any(|k| k == kind)
+    }
+
+    /// The class whose entry it is, with slashes: that of the reference, or an ancestor.
+    pub fn class(&self) -> &'a str {
+        self.index.name(self.index.field(FLOWS, self.number, 0))
     }
 
     /// Where it is from.

@@ -57,7 +57,9 @@ pub const REGISTRATIONS: usize = 23;
 /// Open addressing: first registration of a member, or [`NONE`].
 pub const REGISTRATION_SLOTS: usize = 24;
 /// class, name, descriptor ([`NONE`] = any), role, from (list of places), to, key, same, kind, argument name, schemes
-/// (list of scheme and kind), flags, when (operator, argument, operands), made (the same), source (prose), confidence;
+/// (list of scheme and kind), flags, when (operator, argument, operands), made (the same), source (prose), confidence,
+/// kinds of data (list; empty for all), kind of call that does not make the receiver or [`NONE`], kind of call made on the
+/// receiver or [`NONE`] and its test (as above);
 /// sorted by the first three, then in the order of the files
 pub const FLOWS: usize = 25;
 /// Open addressing: first flow of a member, or [`NONE`].
@@ -72,7 +74,7 @@ pub const SECTIONS: usize = 29;
 
 /// Words of one record, by section.
 pub const WIDTH: [usize; SECTIONS] =
-    [1, 1, 8, SET_WORDS, 2, 14, 1, 7, 1, 5, 1, 6, 1, 8, 4, 11, 8, 5, 5, 1, 2, 6, 1, 11, 1, 24, 1, 9, 1];
+    [1, 1, 8, SET_WORDS, 2, 14, 1, 7, 1, 5, 1, 6, 1, 8, 4, 11, 8, 5, 5, 1, 2, 6, 1, 11, 1, 32, 1, 9, 1];
 
 /// Words of an API set; room for 160 APIs.
 pub const SET_WORDS: usize = 5;

@@ -58,6 +58,8 @@ struct Def {
     sink: Option<String>,
     /// Sink: names of the calls tables, or numbers.
     arguments: Vec<Argument>,
+    /// Sink: it matters for these kinds of data alone.
+    only: Vec<String>,
     /// Source and sink: the table of schemes that tells the kind; without a scheme that is known `data` or `sink` stands.
     scheme: Option<String>,
     /// The argument whose URL tells the scheme.
@@ -66,6 +68,11 @@ struct Def {
     when: Option<Test>,
     /// Only for a receiver that was made by a call with these values of an argument.
     made: Option<Test>,
+    /// Source: only when the receiver is not what a call of that kind gives.
+    #[serde(rename = "not-from")]
+    not_from: Option<String>,
+    /// Sink: only when a call of that kind, with these values of an argument, is made on the receiver.
+    called: Option<Called>,
     /// Propagator: where data is taken from.
     from: Places,
     /// Propagator: where it appears then.
@@ -125,6 +132,14 @@ struct Test {
     bits: Option<u32>,
 }
 
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Called {
+    call: String,
+    argument: u32,
+    equals: Vec<i64>,
+}
+
 /// What a value is tested for.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Condition {
@@ -153,8 +168,14 @@ pub struct Flow {
     /// Number of the table of schemes.
     pub schemes: Option<u32>,
     pub flags: u32,
+    /// Sinks: the kinds of data that matter; all, if none is given.
+    pub only: Vec<String>,
     pub when: Option<Condition>,
     pub made: Option<Condition>,
+    /// Sources: not for a receiver that a call of that kind gives.
+    pub not_from: Option<String>,
+    /// Sinks: a kind of call that must be made on the receiver.
+    pub called: Option<(String, Condition)>,
     pub source: String,
     pub confidence: u32,
 }
@@ -243,8 +264,15 @@ impl Reader<'_, '_> {
             name: String::new(),
             schemes,
             flags: if def.callback { FLOW_CALLBACK } else { 0 },
+            only: def.only.clone(),
             when: def.when.as_ref().map(condition),
             made: def.made.as_ref().map(condition),
+            not_from: def.not_from.clone(),
+            called: def.called.as_ref().map(|c| {
+                let numbers = c.equals.iter().map(|n| *n as u32).collect();
+                let test = Condition { argument: c.argument, operator: TEST_EQUALS, texts: Vec::new(), numbers };
+                (c.call.clone(), test)
+            }),
             source: def.source.clone().or_else(|| defaults.about.source.clone()).unwrap_or_default(),
             confidence,
         };
@@ -270,6 +298,7 @@ impl Reader<'_, '_> {
             ("same", def.same.is_some(), "propagator"),
             ("clears", def.clears.is_some(), "sanitiser"),
             ("call", def.call.is_some(), "sink"),
+            ("only", !def.only.is_empty(), "sink"),
         ];
         for (key, given, of) in has {
             if given && of != role {
@@ -292,6 +321,11 @@ impl Reader<'_, '_> {
             };
             self.errors.advise(file, line, format!("a key that every {role} must have is missing"), help);
         }
+        for kind in def.not_from.iter().chain(def.called.as_ref().map(|c| &c.call)) {
+            if !self.calls.kinds.iter().any(|k| k.name == *kind) {
+                self.errors.add(file, line, format!("there is no kind of call `{kind}`"));
+            }
+        }
         if def.scheme.is_some() != def.of.is_some() {
             self.errors.add(file, line, "`scheme` and `of` go together");
         }
@@ -302,8 +336,7 @@ impl Reader<'_, '_> {
             for argument in &def.arguments {
                 match argument {
                     Argument::Position(n) => {
-                        let name = n.to_string();
-                        self.add((file, line), def, &Flow { from: vec![*n], name, ..flow.clone() }, Some(*n));
+                        self.add((file, line), def, &Flow { from: vec![*n], ..flow.clone() }, Some(*n));
                     }
                     Argument::Name(name) => {
                         self.errors.add(file, line, format!("`{name}` is a name of the calls tables: give `call`"));
@@ -342,6 +375,18 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// An argument by the name that the calls tables give it, or else by its number.
+    fn argument_name(&self, (class, name, descriptor): &(String, String, Option<String>), position: u32) -> String {
+        let keys = [descriptor.clone(), None].map(|d| (class.clone(), Some(name.clone()), d));
+        let calls = keys.iter().filter_map(|key| self.calls.keys.get(key)).flatten().map(|&n| &self.calls.calls[n]);
+        // A name with several positions says nothing of one of them.
+        let once = |call: &super::calls::Call, name: &str| call.args.iter().filter(|a| a.name == name).count() == 1;
+        let named = calls
+            .filter_map(|call| call.args.iter().find(|arg| arg.position == position && once(call, &arg.name)))
+            .next();
+        named.map_or_else(|| position.to_string(), |arg| arg.name.clone())
+    }
+
     fn add(&mut self, (file, line): (&str, usize), def: &Def, flow: &Flow, argument: Option<u32>) {
         let Some(class) = &def.class else {
             self.errors.add(file, line, "`class` is missing");
@@ -354,7 +399,12 @@ impl Reader<'_, '_> {
             if descriptor.as_ref().is_some_and(|d| highest > argument_count(d)) {
                 continue;
             }
-            self.out.flows.entry((class.clone(), name, descriptor)).or_default().push(flow.clone());
+            let mut flow = flow.clone();
+            let key = (class.clone(), name, descriptor);
+            if let Some(position) = argument {
+                flow.name = self.argument_name(&key, position);
+            }
+            self.out.flows.entry(key).or_default().push(flow);
         }
     }
 }

@@ -295,6 +295,8 @@ fn write_flows(f: &Flows, sections: &mut [Vec<u32>], names: &mut Pool, prose: &m
             let (when, made) = (test(&r.when, names, lists), test(&r.made, names, lists));
             let from = lists.add(r.from.iter().copied());
             let schemes = r.schemes.map_or([0, 0], |n| tables[n as usize]);
+            let called = test(&r.called.as_ref().map(|(_, condition)| condition.clone()), &mut *names, &mut *lists);
+            let only = lists.add(r.only.iter().map(|kind| names.add(kind)));
             let row = &mut sections[FLOWS];
             row.extend([names.add(class), names.add(name), names.optional(descriptor.as_deref()), r.role]);
             row.extend(from);
@@ -304,6 +306,10 @@ fn write_flows(f: &Flows, sections: &mut [Vec<u32>], names: &mut Pool, prose: &m
             row.push(r.flags);
             row.extend(when.into_iter().chain(made));
             row.extend([prose.add(&r.source), r.confidence]);
+            row.extend(only);
+            row.push(names.optional(r.not_from.as_deref()));
+            row.push(names.optional(r.called.as_ref().map(|(kind, _)| kind.as_str())));
+            row.extend(called);
         }
     }
     sections[FLOW_SLOTS] = first_slots_by(&keys, |(class, name, descriptor)| {
