@@ -124,8 +124,8 @@ impl Analyzer {
         let resource = |path: &str| resources.read(path);
         let surroundings = Surroundings { property: &property, resource: &resource };
         let declared = declarations(&bundle, platform);
-        let selection = &self.settings.selection;
-        analysis::analyse(&declared, surroundings, program, &mut hierarchy, platform, limits, selection, &mut facts);
+        let bounds = (limits, &self.settings.selection);
+        analysis::analyse(&declared, surroundings, program, &mut hierarchy, platform, bounds, &mut facts);
         if self.settings.second_opinion {
             second_opinion(&bundle, program, &mut facts);
         }

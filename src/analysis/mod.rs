@@ -69,8 +69,7 @@ pub fn analyse(
     program: &Program,
     hierarchy: &mut Hierarchy,
     platform: &Platform,
-    limits: &Limits,
-    selection: &Selection,
+    (limits, selection): (&Limits, &Selection),
     facts: &mut Facts,
 ) {
     if platform.runs_midlets() {

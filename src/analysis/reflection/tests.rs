@@ -32,8 +32,7 @@ fn facts(text: &str, limits: &Limits) -> Vec<Fact> {
         &program,
         &mut hierarchy,
         Platform::builtin(),
-        limits,
-        &Default::default(),
+        (limits, &Default::default()),
         &mut facts,
     );
     facts.into_sorted()
