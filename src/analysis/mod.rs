@@ -147,6 +147,7 @@ impl Code<'_> {
                     graph: &graph,
                     members: &members,
                     engine: &mut engine,
+                    limits,
                 };
                 select::state(self.selection, known, facts);
             }

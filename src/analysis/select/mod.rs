@@ -11,7 +11,8 @@ pub use spot::Spot;
 
 use super::graph::CallGraph;
 use super::values::{Engine, Member};
-use crate::facts::Facts;
+use crate::facts::{Facts, Place};
+use crate::limits::{self, Limits};
 use crate::program::hierarchy::Hierarchy;
 use crate::program::platform::Platform;
 use crate::program::{Insn, MethodId, Program};
@@ -44,6 +45,7 @@ pub struct Known<'a, 'e> {
     pub graph: &'a CallGraph,
     pub members: &'a [Member<'a>],
     pub engine: &'e mut Engine<'a>,
+    pub limits: &'a Limits,
 }
 
 /// States what is selected.
@@ -53,6 +55,10 @@ pub fn state(selection: &Selection, known: &mut Known<'_, '_>, facts: &mut Facts
     }
     if selection.arguments {
         arguments::state(known, facts);
+    }
+    if selection.needs_locals() && known.graph.steps_cut() {
+        let detail = "which objects local variables hold is not known";
+        facts.push(limits::reached(known.limits, "call-graph-steps", None, detail, Place::Bundle));
     }
     if selection.points_to {
         locals::state_points_to(known, facts);

@@ -62,6 +62,7 @@ const ACC_STRICT: u16 = 0x0800;
 const ACC_SYNTHETIC: u16 = 0x1000;
 const ACC_ANNOTATION: u16 = 0x2000;
 const ACC_ENUM: u16 = 0x4000;
+const ACC_MODULE: u16 = 0x8000;
 
 /// The major versions that CLDC VMs take (C02).
 const CLDC_MAJORS: std::ops::RangeInclusive<u16> = 45..=48;
@@ -193,7 +194,9 @@ impl ClassReader<'_, '_> {
             0 => None,
             index => self.class_sym(index),
         };
-        if superclass.is_none() && self.program.symbols.bytes(name) != b"java/lang/Object" {
+        // A module has none (JVMS 4.1).
+        let may_lack = header.access & ACC_MODULE != 0 || self.program.symbols.bytes(name) == b"java/lang/Object";
+        if superclass.is_none() && !may_lack {
             self.defect(What::BadConstant, "no superclass", Site::Class);
         }
         let interfaces = self.program.interfaces.len() as u32;
