@@ -22,7 +22,7 @@ mod step;
 mod streams;
 mod term;
 #[cfg(test)]
-mod tests;
+pub(in crate::analysis) mod tests;
 mod writes;
 
 pub use members::{Member, look_up};
