@@ -23,7 +23,7 @@ use crate::limits::{self, Limits};
 use crate::program::Program;
 use crate::program::platform::{Flow, Platform};
 use sites::Sites;
-use solver::Solver;
+use solver::{FactId, Solver};
 use std::collections::BTreeMap;
 
 /// States the flows.
@@ -55,19 +55,19 @@ pub fn state_flows<'a>(
         return;
     }
     let mut solver = Solver::new(program, graph, members, &mut sites, limits, facts.stop_flag());
-    let whole = solver.run(&sources, &sinks);
-    let mut found: BTreeMap<(Site, u32, &str), (&str, Vec<Site>)> = BTreeMap::new();
+    let mut whole = solver.run(&sources, &sinks);
+    let mut arrived: BTreeMap<(Site, u32), Vec<FactId>> = BTreeMap::new();
     for hit in &solver.hits {
-        let Some(model) = model(hit.site, hit.model) else { continue };
-        let Some(kind) = sinks.get(&(hit.site, hit.model)) else { continue };
-        for (source, path) in paths::sources_of(&solver, hit.fact, hit.site) {
-            if !model.takes(sources[source as usize].kind) {
-                continue;
-            }
-            let known = found.entry((hit.site, source, model.argument)).or_insert_with(|| (kind, path.clone()));
-            if path.len() < known.1.len() {
-                known.1 = path;
-            }
+        arrived.entry((hit.site, hit.model)).or_default().push(hit.fact);
+    }
+    let mut found: BTreeMap<(Site, u32, &str), (&str, Vec<Site>)> = BTreeMap::new();
+    for ((site, number), arrived) in arrived {
+        let Some(model) = model(site, number) else { continue };
+        let Some(kind) = sinks.get(&(site, number)) else { continue };
+        let (reached_by, complete) = paths::sources_of(&mut solver, &arrived, site);
+        whole &= complete;
+        for (source, path) in reached_by.into_iter().filter(|(source, _)| model.takes(sources[*source as usize].kind)) {
+            found.entry((site, source, model.argument)).or_insert((kind, path));
         }
     }
     for ((sink, number, argument), (kind, path)) in found {

@@ -454,8 +454,7 @@ impl<'a> Objects<'a> {
         for l in left.iter() {
             for r in right.iter() {
                 let (new_l, new_r) = (self.is_fresh(body, *l), self.is_fresh(body, *r));
-                let apart =
-                    (new_l && new_r) || (new_l && !self.escapes(body, *l)) || (new_r && !self.escapes(body, *r));
+                let apart = new_l && (new_r || !self.escapes(body, *l)) || new_r && !self.escapes(body, *r);
                 if !apart {
                     return Alias::May;
                 }

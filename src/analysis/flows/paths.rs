@@ -23,56 +23,57 @@ struct Trail {
     length: usize,
 }
 
-/// The sources whose data a fact is, each with the places where it leaves a method, in the order of the data. The shortest
-/// way by methods entered comes first; each source stands once.
-pub fn sources_of(solver: &Solver<'_, '_, '_>, fact: FactId, sink: Site) -> Vec<(u32, Vec<Site>)> {
+/// The sources whose data arrives at a sink as one of the facts, each with the places where it leaves a method, in the order of
+/// the data. The shortest way by methods entered comes first; each source stands once. `false` when the limit was reached.
+pub fn sources_of(solver: &mut Solver<'_, '_, '_>, facts: &[FactId], sink: Site) -> (Vec<(u32, Vec<Site>)>, bool) {
     let mut found: Vec<(u32, Vec<Site>)> = Vec::new();
     let mut seen: HashSet<FrameId, Seed> = HashSet::default();
     let mut heap_seen: HashSet<u32, Seed> = HashSet::default();
     let last = Some(Rc::new(Hop { at: sink, next: None }));
-    let mut queue = VecDeque::from([Trail { fact, hops: last, length: 1 }]);
+    let start = |fact: &FactId| Trail { fact: *fact, hops: last.clone(), length: 1 };
+    let mut queue: VecDeque<Trail> = facts.iter().map(start).collect();
     while let Some(trail) = queue.pop_front() {
-        let (frame, trail) = to_entry(solver, trail);
-        let Frame { entry, incoming } = Frame::of(solver, frame);
-        if let Entry::Source(source) = entry {
-            if !found.iter().any(|(known, _)| *known == source) {
-                found.push((source, methods(solver, trail.hops.as_deref())));
-            }
+        if !solver.spend(1) {
+            return (found, false);
+        }
+        // A frame is left behind once, whatever fact of it is on the way.
+        let own = solver.facts[trail.fact as usize].frame;
+        let done = match solver.frames[own as usize].entry {
+            Entry::Source(source) => found.iter().any(|(known, _)| *known == source),
+            Entry::Heap(shared) => heap_seen.contains(&shared),
+            Entry::Parameter(_) | Entry::Cell(_) => seen.contains(&own),
+        };
+        if done {
             continue;
         }
-        if let Entry::Heap(shared) = entry {
-            if heap_seen.insert(shared) {
-                for fact in &solver.heap[shared as usize].written {
-                    queue.push_back(Trail { fact: *fact, hops: trail.hops.clone(), length: trail.length });
+        let (frame, trail) = to_entry(solver, trail);
+        match solver.frames[frame as usize].entry {
+            Entry::Source(source) => {
+                if !found.iter().any(|(known, _)| *known == source) {
+                    found.push((source, methods(solver, trail.hops.as_deref())));
                 }
             }
-            continue;
-        }
-        if !seen.insert(frame) {
-            continue;
-        }
-        for incoming in incoming {
-            let caller = solver.frames[solver.facts[incoming.fact as usize].frame as usize].method;
-            let mut before = Trail { fact: incoming.fact, hops: trail.hops.clone(), length: trail.length };
-            if incoming.by_value {
-                before.note(Site { method: caller, insn: incoming.at });
+            Entry::Heap(shared) => {
+                if heap_seen.insert(shared) {
+                    for fact in &solver.heap[shared as usize].written {
+                        queue.push_back(Trail { fact: *fact, hops: trail.hops.clone(), length: trail.length });
+                    }
+                }
             }
-            queue.push_back(before);
+            Entry::Parameter(_) | Entry::Cell(_) => {
+                seen.insert(frame);
+                for incoming in &solver.frames[frame as usize].incoming {
+                    let caller = solver.frames[solver.facts[incoming.fact as usize].frame as usize].method;
+                    let mut before = Trail { fact: incoming.fact, hops: trail.hops.clone(), length: trail.length };
+                    if incoming.by_value {
+                        before.note(Site { method: caller, insn: incoming.at });
+                    }
+                    queue.push_back(before);
+                }
+            }
         }
     }
-    found
-}
-
-struct Frame<'s> {
-    entry: Entry,
-    incoming: &'s [super::solver::Incoming],
-}
-
-impl<'s> Frame<'s> {
-    fn of(solver: &'s Solver<'_, '_, '_>, frame: FrameId) -> Self {
-        let frame = &solver.frames[frame as usize];
-        Frame { entry: frame.entry, incoming: &frame.incoming }
-    }
+    (found, true)
 }
 
 impl Trail {

@@ -250,8 +250,9 @@ impl<'a, 's, 'e> Solver<'a, 's, 'e> {
         self.program.method(method).access & 0x1000 != 0
     }
 
-    fn spend(&mut self, steps: u64) -> bool {
-        let enough = self.left >= steps;
+    /// Takes steps off the limit; `false` when there are none left, or the work is to end.
+    pub fn spend(&mut self, steps: u64) -> bool {
+        let enough = self.left >= steps && !self.stop.is_raised();
         self.left = self.left.saturating_sub(steps);
         enough
     }
@@ -527,12 +528,12 @@ impl<'a, 's, 'e> Solver<'a, 's, 'e> {
             let meets =
                 |place: &Location| place.position() == Some(position) && (place.is_content() == content || !content);
             match model.role {
-                FlowRole::Sink if model.from().any(|place| place.position() == Some(position)) => {
-                    if self.sinks.contains(&(here, number as u32))
-                        && self.hit_before.insert((fact, here, number as u32))
-                    {
-                        self.hits.push(Hit { fact, site: here, model: number as u32 });
-                    }
+                FlowRole::Sink
+                    if model.from().any(|place| place.position() == Some(position))
+                        && self.sinks.contains(&(here, number as u32))
+                        && self.hit_before.insert((fact, here, number as u32)) =>
+                {
+                    self.hits.push(Hit { fact, site: here, model: number as u32 });
                 }
                 FlowRole::Propagator if model.from().any(|place| meets(&place)) => {
                     let asked = model.key.map(|n| self.argument(body, at, insn, n));
@@ -675,10 +676,8 @@ impl<'a, 's, 'e> Solver<'a, 's, 'e> {
                         || self.objects.alias(body, cell.root, operands[0]) == Alias::Must);
                 }
             }
-            op if (Op::IntArrayLoad..=Op::ShortArrayLoad).contains(&op) => {
-                if self.meets_element(body, cell, operands) {
-                    self.add(frame, Carrier::Value(result), step);
-                }
+            op if (Op::IntArrayLoad..=Op::ShortArrayLoad).contains(&op) && self.meets_element(body, cell, operands) => {
+                self.add(frame, Carrier::Value(result), step);
             }
             op if (Op::IntArrayStore..=Op::ShortArrayStore).contains(&op) => {
                 let Key::Element(Some(known)) = cell.key else { return true };

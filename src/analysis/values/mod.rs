@@ -23,7 +23,7 @@ mod streams;
 mod table;
 mod term;
 #[cfg(test)]
-mod tests;
+pub(in crate::analysis) mod tests;
 mod writes;
 
 pub use members::{Member, look_up};
