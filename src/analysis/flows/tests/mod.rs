@@ -47,7 +47,8 @@ fn stated(case: &Case, kind: Kind) -> Vec<String> {
     let inputs = Inputs {
         program,
         platform,
-        callbacks: platform,
+        manifest: &[],
+        locals: false,
         entries: &entries,
         reflection: &Reflection::new(),
         limits: &case.limits,
