@@ -18,6 +18,7 @@ fn header() -> Header {
         min_severity: Severity::Low,
         limits: Limits::default(),
         second_opinion: false,
+        platform: None,
         libraries: vec!["stubs.jar".into()],
         origin: Some("http://example.com/a.jad".into()),
         config: Some("mexelint.toml".into()),

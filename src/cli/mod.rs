@@ -10,6 +10,7 @@ mod inputs;
 mod limits;
 mod output;
 mod permissions;
+mod platform;
 mod rules;
 mod schema;
 mod screens;
@@ -90,6 +91,7 @@ enum Command {
     Facts(facts::Args),
     Permissions(permissions::Args),
     Screens(screens::Args),
+    Platform(platform::Args),
     Rules(rules::Args),
     Explain(explain::Args),
     Limits(limits::Args),
@@ -106,6 +108,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Facts(args) => facts::run(args, &terminal),
         Command::Permissions(args) => permissions::run(args, &terminal),
         Command::Screens(args) => screens::run(args, &terminal),
+        Command::Platform(args) => platform::run(args, &terminal),
         Command::Rules(args) => rules::run(args, &terminal),
         Command::Explain(args) => explain::run(args, &terminal),
         Command::Limits(args) => limits::run(args, &terminal),
@@ -116,7 +119,7 @@ pub(crate) fn main() -> ExitCode {
         Ok(outcome) => ExitCode::from(outcome.code()),
         Err(Error::BrokenPipe) => ExitCode::from(Outcome::BrokenPipe.code()),
         Err(error) => {
-            terminal.diagnostic(&error);
+            error.diagnostics().for_each(|diagnostic| terminal.diagnostic(diagnostic));
             ExitCode::from(WRONG_USAGE)
         }
     }

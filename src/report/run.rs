@@ -21,6 +21,8 @@ pub struct Header {
     pub limits: Limits,
     /// A strict reader looked at everything too.
     pub second_opinion: bool,
+    /// Path of the platform folder.
+    pub platform: Option<String>,
     /// Paths of the libraries.
     pub libraries: Vec<String>,
     /// URL that the descriptors came from.
