@@ -112,7 +112,7 @@ limits! {
     trigger_steps: "trigger-steps", "steps" = 20_000_000;
     /// Steps in one bundle of following data from its sources to its sinks: a use of a value, or four instructions that a
     /// cell of the heap goes past. Flows not found by then are not stated.
-    flow_steps: "flow-steps", "steps" = 4_000_000;
+    flow_steps: "flow-steps", "steps" = 1_500_000;
     /// Alternatives kept of one value.
     alternatives: "alternatives", "alternatives" = 64;
     /// Numbers among the alternatives of one value; with more it may be any.

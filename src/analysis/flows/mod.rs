@@ -7,14 +7,19 @@
 
 mod access;
 mod body;
+mod calls;
 mod cells;
+mod heap;
 mod objects;
 mod paths;
+mod reader;
 mod readers;
 mod sites;
 mod solver;
 #[cfg(test)]
 mod tests;
+mod values;
+mod walk;
 
 use super::graph::{CallGraph, Site};
 use super::values::{Engine, Member};
