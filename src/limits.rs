@@ -111,7 +111,7 @@ limits! {
     /// looked at. Gates and loops not found by then are not stated.
     trigger_steps: "trigger-steps", "steps" = 20_000_000;
     /// Steps in one bundle of following data from its sources to its sinks: a use of a value, or four instructions that a
-    /// cell of the heap goes past. Flows not found by then are not stated.
+    /// cell of the heap goes past. A quarter more is kept for the ways back. Flows not found by then are not stated.
     flow_steps: "flow-steps", "steps" = 1_500_000;
     /// Alternatives kept of one value.
     alternatives: "alternatives", "alternatives" = 64;

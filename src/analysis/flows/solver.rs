@@ -156,6 +156,7 @@ pub struct Solver<'a, 's, 'e> {
     pub(super) started: Vec<MethodId>,
     pub(super) is_started: Vec<bool>,
     pub(super) left: u64,
+    whole: u64,
     pub(super) stop: StopFlag,
 }
 
@@ -208,6 +209,7 @@ impl<'a, 's, 'e> Solver<'a, 's, 'e> {
             started,
             is_started,
             left: limits.flow_steps,
+            whole: limits.flow_steps,
             stop,
         }
     }
@@ -247,6 +249,12 @@ impl<'a, 's, 'e> Solver<'a, 's, 'e> {
     /// Whether a compiler made the method (JVMS table 4.6-A).
     pub fn is_synthetic(&self, method: MethodId) -> bool {
         self.program.method(method).access & 0x1000 != 0
+    }
+
+    /// Makes ready to go back from the sinks: a share of the limit is kept for that, so that what was found before it was
+    /// reached is told.
+    pub fn turn_back(&mut self) {
+        self.left = self.whole / 4;
     }
 
     /// Takes steps off the limit; `false` when there are none left, or the work is to end.
