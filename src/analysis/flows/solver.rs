@@ -251,6 +251,20 @@ impl<'a, 's, 'e> Solver<'a, 's, 'e> {
         self.program.method(method).access & 0x1000 != 0
     }
 
+    /// Where data that a source puts into an object leaves the method of the source with that object, if the way (whose first
+    /// place is given) does not start there.
+    pub fn left_by_object(&mut self, start: FactId, first: Option<Site>) -> Option<Site> {
+        let Fact { frame, carrier, .. } = self.facts[start as usize];
+        let method = self.frames[frame as usize].method;
+        let Carrier::Cell(Cell { root: Root::Value(value), .. }, at) = carrier else { return None };
+        if first.is_none_or(|first| first.method == method) {
+            return None;
+        }
+        let body = self.objects.body(method)?;
+        let insn = self.objects.way_out(&body, value).unwrap_or(at.saturating_sub(1));
+        Some(Site { method, insn })
+    }
+
     /// Makes ready to go back from the sinks: a share of the limit is kept for that, so that what was found before it was
     /// reached is told.
     pub fn turn_back(&mut self) {
