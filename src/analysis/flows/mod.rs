@@ -7,14 +7,19 @@
 
 mod access;
 mod body;
+mod calls;
 mod cells;
+mod heap;
 mod objects;
 mod paths;
+mod reader;
 mod readers;
 mod sites;
 mod solver;
 #[cfg(test)]
 mod tests;
+mod values;
+mod walk;
 
 use super::graph::{CallGraph, Site};
 use super::values::{Engine, Member};
@@ -56,6 +61,7 @@ pub fn state_flows<'a>(
     }
     let mut solver = Solver::new(program, graph, members, &mut sites, limits, facts.stop_flag());
     let mut whole = solver.run(&sources, &sinks);
+    solver.turn_back();
     let mut arrived: BTreeMap<(Site, u32), Vec<FactId>> = BTreeMap::new();
     for hit in &solver.hits {
         arrived.entry((hit.site, hit.model)).or_default().push(hit.fact);

@@ -341,6 +341,19 @@ impl<'a> Objects<'a> {
         escapes
     }
 
+    /// Where the object that a value is first gets out of its method: stored, returned or handed over.
+    pub fn way_out(&mut self, body: &Body, value: Value) -> Option<u32> {
+        let mut uses: Vec<(u32, u32)> = body.uses(value).collect();
+        uses.extend(body.meetings_of(value).flat_map(|meeting| body.uses(meeting)).collect::<Vec<_>>());
+        uses.sort_unstable();
+        let returns = |at: u32| body.insns(self.program)[at as usize].op == Op::RefReturn;
+        let returned: Vec<bool> = uses.iter().map(|(at, _)| returns(*at)).collect();
+        uses.into_iter()
+            .zip(returned)
+            .find(|((at, nth), returned)| *returned || self.keeps(body, *at, *nth, 0))
+            .map(|((at, _), _)| at)
+    }
+
     /// Whether a call of the application gives back its nth operand: always an argument, or perhaps this one.
     fn gives_back(&mut self, body: &Body, at: u32, nth: u32) -> Alias {
         let insn = Insn::of(body.insns(self.program)[at as usize]);

@@ -46,11 +46,15 @@ pub fn sources_of(solver: &mut Solver<'_, '_, '_>, facts: &[FactId], sink: Site)
         if done {
             continue;
         }
-        let (frame, trail) = to_entry(solver, trail);
+        let (frame, trail, start) = to_entry(solver, trail);
         match solver.frames[frame as usize].entry {
             Entry::Source(source) => {
                 if !found.iter().any(|(known, _)| *known == source) {
-                    found.push((source, methods(solver, trail.hops.as_deref())));
+                    let mut path = methods(solver, trail.hops.as_deref());
+                    if let Some(left) = solver.left_by_object(start, path.first().copied()) {
+                        path.insert(0, left);
+                    }
+                    found.push((source, path));
                 }
             }
             Entry::Heap(shared) => {
@@ -85,8 +89,8 @@ impl Trail {
     }
 }
 
-/// Goes back to the entry of the frame, through the calls that gave something back.
-fn to_entry(solver: &Solver<'_, '_, '_>, mut trail: Trail) -> (FrameId, Trail) {
+/// Goes back to the entry of the frame, through the calls that gave something back; with the fact that stands there.
+fn to_entry(solver: &Solver<'_, '_, '_>, mut trail: Trail) -> (FrameId, Trail, FactId) {
     // Callers to go on with once the entry of the callee is reached, with the call.
     let mut open: Vec<(FactId, u32)> = Vec::new();
     loop {
@@ -106,9 +110,15 @@ fn to_entry(solver: &Solver<'_, '_, '_>, mut trail: Trail) -> (FrameId, Trail) {
                     }
                     trail.fact = from;
                 }
-                None => return (fact.frame, trail),
+                None => {
+                    let start = trail.fact;
+                    return (fact.frame, trail, start);
+                }
             },
-            Reason::Source => return (fact.frame, trail),
+            Reason::Source => {
+                let start = trail.fact;
+                return (fact.frame, trail, start);
+            }
             Reason::Step { from, at, leaves } => {
                 if leaves {
                     trail.note(Site { method, insn: at });
