@@ -43,6 +43,8 @@ pub struct Settings {
     pub second_opinion: bool,
     /// The time of the run, in seconds since 1970; part of every report.
     pub now: i64,
+    /// The roots that are trusted, and the time at which certificates must be valid.
+    pub anchors: trust::Anchors,
     /// Keep all facts in the report.
     pub keep_facts: bool,
 }
@@ -101,7 +103,7 @@ impl Analyzer {
         let room = usize::try_from(limits.facts).unwrap_or(usize::MAX);
         let mut facts = Facts::new(room).until(scratch.stop.clone());
         let bundle = bundle::unpack(input, std::mem::take(&mut scratch.unpack), limits, &mut facts);
-        trust::examine(&bundle, limits, &mut facts);
+        let trust = trust::examine(&bundle, &self.settings.anchors, limits, &mut facts);
         self.load(&bundle, scratch, &mut facts);
         let program = &scratch.program;
         system_packages::state_links(program, platform, limits, &mut facts);
@@ -123,6 +125,7 @@ impl Analyzer {
             facts.sort();
         }
         let mut report = Report::new(input.name, status(&bundle, &facts));
+        report.trust = Some(trust);
         report.jad = input.jad.map(|file| {
             let sha256 = bundle::hex(&Sha256::digest(file.bytes));
             file_info(&file, sha256, bundle.jad.as_ref())

@@ -10,10 +10,12 @@ mod inputs;
 mod limits;
 mod output;
 mod permissions;
+mod roots;
 mod rules;
 mod schema;
 mod settings;
 mod terminal;
+mod trust;
 
 use clap::{Parser, Subcommand};
 use error::Error;
@@ -77,6 +79,7 @@ Examples:
   mexelint check game.jar --output sarif=game.sarif
   mexelint facts game.jar --kind call       what the code calls, with which arguments
   mexelint permissions game.jad             the smallest right MIDlet-Permissions
+  mexelint trust game.jad                   what its signatures are worth, step by step
   mexelint explain RULE                     what a finding means and how to mend it
 
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage or configuration, 3 some input could not be
@@ -87,6 +90,7 @@ enum Command {
     Check(Box<check::Args>),
     Facts(facts::Args),
     Permissions(permissions::Args),
+    Trust(trust::Args),
     Rules(rules::Args),
     Explain(explain::Args),
     Limits(limits::Args),
@@ -102,6 +106,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Check(args) => check::run(args, &terminal),
         Command::Facts(args) => facts::run(args, &terminal),
         Command::Permissions(args) => permissions::run(args, &terminal),
+        Command::Trust(args) => trust::run(args, &terminal),
         Command::Rules(args) => rules::run(args, &terminal),
         Command::Explain(args) => explain::run(args, &terminal),
         Command::Limits(args) => limits::run(args, &terminal),

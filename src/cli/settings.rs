@@ -2,6 +2,7 @@
 
 use super::error::Error;
 use super::inputs::{Inputs, read_file, tell};
+use super::roots;
 use super::rules;
 use super::terminal::Terminal;
 use mexelint::config::{Config, discover, suggestion};
@@ -10,6 +11,7 @@ use mexelint::limits::{LIMITS, Limits};
 use mexelint::policy::date;
 use mexelint::report::Report;
 use mexelint::rules::RuleSet;
+use mexelint::trust::Anchors;
 use mexelint::{Analyzer, Library, Settings};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -41,6 +43,10 @@ pub(super) struct AnalysisArgs {
     #[arg(long, value_name = "TIME")]
     now: Option<String>,
 
+    /// Time at which certificates must be valid, such as 2009-06-30 [default: that of --now]
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+
     /// Settings from this file [default: the nearest mexelint.toml, from the working folder upwards]
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
@@ -60,6 +66,8 @@ pub(super) struct Prepared {
     pub limits: Limits,
     /// Seconds since 1970.
     pub now: i64,
+    /// The roots that are trusted, and the time at which certificates must be valid.
+    pub anchors: Anchors,
     /// Paths of the libraries.
     pub libraries: Vec<String>,
     /// Strict readers look too.
@@ -77,21 +85,16 @@ impl AnalysisArgs {
         for setting in &self.limit {
             set_limit(&mut limits, setting)?;
         }
-        let now = match &self.now {
-            Some(text) => date::parse(text).ok_or_else(|| {
-                Error::usage(
-                    format!("{text:?} is no time"),
-                    "write 2026-11-23, 2026-11-23T20:00:00Z or seconds since 1970",
-                )
-            })?,
-            None => clock(),
-        };
+        let now = self.now.as_deref().map_or_else(|| Ok(clock()), moment)?;
+        let at = self.at.as_deref().map_or(Ok(now), moment)?;
+        let anchors = Anchors { roots: roots::read(&config, config_path.as_deref(), &limits)?, at: Some(at) };
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Prepared {
             config,
             config_path,
             limits,
             now,
+            anchors,
             libraries: self.library.iter().map(|path| path.to_string_lossy().into_owned()).collect(),
             second_opinion: self.second_opinion,
             threads: self.threads.map_or_else(cores, usize::from),
@@ -135,6 +138,7 @@ impl AnalysisArgs {
         let settings = Settings {
             limits: prepared.limits.clone(),
             now: prepared.now,
+            anchors: prepared.anchors.clone(),
             second_opinion: prepared.second_opinion,
             libraries,
             keep_facts,
@@ -164,6 +168,14 @@ impl Prepared {
             .map_err(|error| Error::usage(format!("no worker could be started: {error}"), "try --threads 1"))?;
         outcome
     }
+}
+
+/// A time that an argument names.
+fn moment(text: &str) -> Result<i64, Error> {
+    date::parse(text).ok_or_else(|| {
+        let help = "write 2026-11-23, 2026-11-23T20:00:00Z or seconds since 1970";
+        Error::usage(format!("{text:?} is no time"), help)
+    })
 }
 
 /// Text of a file that a setting names.
