@@ -6,6 +6,7 @@
 mod certificate;
 mod encoded;
 mod hash;
+mod jar;
 mod key;
 mod midp;
 mod midp_statement;
@@ -67,10 +68,13 @@ pub fn examine(bundle: &Bundle<'_>, anchors: &Anchors, limits: &Limits, facts: &
     let state = if suite.signed() {
         suite.paths.first().map_or(SignatureState::NoCertificate, midp::Path::state)
     } else {
-        facts.push(statement::unsaid(SignatureScheme::None, SignatureState::Absent).at(Place::Bundle));
         SignatureState::Absent
     };
-    Trust { signed: suite.signed(), state, midp: outcome, jar: None, steps: steps.into_list() }
+    let executable = jar::examine(bundle, &judge, facts, &mut steps);
+    if !suite.signed() && executable.is_none() {
+        facts.push(statement::unsaid(SignatureScheme::None, SignatureState::Absent).at(Place::Bundle));
+    }
+    Trust { signed: suite.signed(), state, midp: outcome, jar: executable, steps: steps.into_list() }
 }
 
 /// The first attribute for which stage 1 says that a device refuses the suite with status 905.

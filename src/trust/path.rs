@@ -58,8 +58,6 @@ pub(super) enum Verdict {
 #[derive(Clone, Debug)]
 pub(super) struct Judged {
     pub(super) verdict: Verdict,
-    /// Certificates that belong to it, from the signer's on.
-    pub(super) length: usize,
     pub(super) faults: Vec<Fault>,
 }
 
@@ -85,10 +83,10 @@ impl Judge<'_> {
             for root in own.into_iter().chain(self.roots.signers_of(chain[length - 1], self.limits)) {
                 let faults = self.faults(chain, Some(root), reading);
                 let verdict = match faults.iter().find(|fault| fault.fatal) {
-                    None => return Judged { verdict: Verdict::Valid(root), length, faults },
+                    None => return Judged { verdict: Verdict::Valid(root), faults },
                     Some(fault) => Verdict::Invalid(fault.detail.clone()),
                 };
-                first.get_or_insert(Judged { verdict, length, faults });
+                first.get_or_insert(Judged { verdict, faults });
             }
         }
         first.unwrap_or_else(|| self.without_root(certificates, linked, end, reading))
@@ -114,7 +112,7 @@ impl Judge<'_> {
     fn without_root(&self, certificates: &[&Certificate], linked: usize, end: End, reading: &Reading) -> Judged {
         let Some(last) = linked.checked_sub(1).map(|last| certificates[last]) else {
             let verdict = Verdict::Invalid("there is no certificate of the signer".into());
-            return Judged { verdict, length: 0, faults: Vec::new() };
+            return Judged { verdict, faults: Vec::new() };
         };
         // A root that came along is no more than the name of the one that the device must have: its dates don't count.
         let judged = if linked > 1 && last.self_issued() { linked - 1 } else { linked };
@@ -151,7 +149,7 @@ impl Judge<'_> {
         } else {
             Verdict::NoRoot(last.issuer.clone())
         };
-        Judged { verdict, length: linked, faults }
+        Judged { verdict, faults }
     }
 
     /// Why it can't be said whether a root signed the last certificate.
