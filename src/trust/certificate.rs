@@ -236,7 +236,9 @@ fn no_certificate(bytes: &[u8], error: &der::Error) -> NoCertificate {
         _ => None,
     };
     let outline = body.and_then(|at| bytes.get(at)) == Some(&0x30);
-    if outline {
+    if outline && matches!(error.kind(), der::ErrorKind::Incomplete { .. }) {
+        NoCertificate::Garbage("is cut".into())
+    } else if outline {
         NoCertificate::NotRead(format!("can't be read as X.509: {error}"))
     } else {
         NoCertificate::Garbage(format!("is no X.509: {error}"))
@@ -309,7 +311,9 @@ mod tests {
     fn what_is_no_certificate() {
         let good = der(LEAF);
         assert_eq!(parse(&[&good[..], &[0; 3]].concat()).unwrap().surplus, 3);
-        assert!(matches!(parse(&good[..good.len() - 1]), Err(NoCertificate::NotRead(_))));
+        assert_eq!(parse(&good[..good.len() - 1]).unwrap_err(), NoCertificate::Garbage("is cut".into()));
+        let other = [&good[..4], &[0x30, 0x00], &good[6..]].concat();
+        assert!(matches!(parse(&other), Err(NoCertificate::NotRead(_))), "it has the outline of one");
         assert!(matches!(parse(b"MIDlet"), Err(NoCertificate::Garbage(_))));
         assert!(matches!(parse(&[]), Err(NoCertificate::Garbage(_))));
         assert_eq!(parse(&[0x30; 40_000]).unwrap_err(), NoCertificate::TooLong(40_000));

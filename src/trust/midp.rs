@@ -145,7 +145,7 @@ impl<'a> Suite<'a> {
             if reading.lenient_base64
                 && let Some(departure) = path.departures().find(|departure| departure.lenient)
             {
-                return Outcome::Undetermined(format!("its Base64 {departure}, in its own way").into());
+                return Outcome::Undetermined(format!("the Base64 of path {} {departure}", path.n).into());
             }
             let why: Str = match path.judge(judge, reading).verdict {
                 Verdict::Valid(root) => return self.decided(path, judge, root, reading),

@@ -54,8 +54,9 @@ fn signers(jar: &SignedJar<'_>, name: &str) -> (Vec<Str>, Other) {
     let (mut signers, mut other) = (Vec::new(), Other::default());
     for signer in &jar.signers {
         match signer.listed.sections.get(name) {
-            Some(Section::Signed) if signer.read.is_ok() => signers.push(signer.name.as_str().into()),
+            Some(Section::Signed) if signer.holds() => signers.push(signer.name.as_str().into()),
             Some(Section::BrokenHash) => other.broken_hash = true,
+            // Java SE refuses the JAR for one signer who signed another section, whoever else signed this one.
             Some(Section::Changed) => other.changed = true,
             _ => {}
         }
@@ -98,7 +99,7 @@ fn entry(jar: &SignedJar<'_>, name: &Str, copies: &[usize], reader: &mut Reader<
         CoverageState::Mismatch
     } else if unread {
         CoverageState::Unreadable
-    } else if signers.is_empty() && other.changed {
+    } else if other.changed {
         CoverageState::SectionMismatch
     } else if signers.is_empty() || !good {
         CoverageState::BrokenHash

@@ -94,6 +94,14 @@ pub(super) fn outcome(jar: &SignedJar<'_>, judge: &Judge<'_>) -> Outcome {
     if jar.signers.iter().all(|files| files.file.is_none() || files.block.is_none()) {
         return Outcome::Untrusted(Some("there is no signature file with its block".into()));
     }
+    // What can't be read or checked may be good for others: the JAR does not pass for an unsigned one.
+    let open = worths.iter().find_map(|(files, worth)| match worth {
+        Worth::Unknown(why) if !files.holds() => Some(why),
+        _ => None,
+    });
+    if let Some(why) = open {
+        return Outcome::Undetermined(why.as_str().into());
+    }
     if jar.cut.is_some() || jar.cut_signers.is_some() {
         return Outcome::Undetermined("a limit was reached".into());
     }
