@@ -73,14 +73,14 @@ impl<'a> Suite<'a> {
         if let Some(signature) = jad.get(SIGNATURE) {
             for (index, n) in paths(jad).into_iter().enumerate() {
                 let tried = n as usize == index + 1;
-                suite.paths.push(reader.path(n, SignatureScheme::Midp, tried, signature));
+                suite.paths.extend(reader.path(n, SignatureScheme::Midp, tried, signature));
             }
         }
         let midp = jad.get(SIGNATURE).is_some();
         for (index, n) in jad.numbers(&format!("{SIGNATURE}-")).into_iter().enumerate() {
             if let Some(signature) = jad.get(&format!("{SIGNATURE}-{n}")) {
                 let tried = !midp && n as usize == index + 1;
-                suite.paths.push(reader.path(n, SignatureScheme::Midp3, tried, signature));
+                suite.paths.extend(reader.path(n, SignatureScheme::Midp3, tried, signature));
             }
         }
         suite.cut = reader.cut;
@@ -136,7 +136,7 @@ impl<'a> Suite<'a> {
         if midp3 && !reading.knows_midp3 {
             return Outcome::Untrusted(Some("numbered signatures are those of MIDP 3".into()));
         }
-        if self.tried().next().is_none() {
+        if self.tried().next().is_none() && !self.cut {
             return Outcome::Rejected(Some(AUTHENTICATION_FAILURE), NO_SIGNER.into());
         }
         let mut refused: Option<Str> = None;
@@ -157,6 +157,9 @@ impl<'a> Suite<'a> {
                 }
             };
             refused.get_or_insert(why);
+        }
+        if self.cut {
+            return Outcome::Undetermined("there are more certificates than the limit certificates allows".into());
         }
         if open.is_empty() {
             let why = refused.unwrap_or_else(|| "no path is valid".into());
@@ -298,7 +301,8 @@ struct Reader<'a, 'l> {
 }
 
 impl<'a> Reader<'a, '_> {
-    fn path(&mut self, n: u32, scheme: SignatureScheme, tried: bool, attribute: &'a Attribute) -> Path<'a> {
+    /// Reads path n; `None` when the limit leaves nothing of it.
+    fn path(&mut self, n: u32, scheme: SignatureScheme, tried: bool, attribute: &'a Attribute) -> Option<Path<'a>> {
         let mut certificates = Vec::new();
         for m in 1.. {
             let Some(attribute) = self.jad.get(&format!("{CERTIFICATE}{n}-{m}")) else { break };
@@ -312,7 +316,10 @@ impl<'a> Reader<'a, '_> {
                 .and_then(|der| Certificate::parse(&der, self.limits).map_err(Unread::Other));
             certificates.push((attribute.line, read));
         }
-        Path {
+        if self.cut && certificates.is_empty() {
+            return None;
+        }
+        Some(Path {
             n,
             scheme,
             tried: tried && !certificates.is_empty(),
@@ -320,7 +327,7 @@ impl<'a> Reader<'a, '_> {
             signature: encoded::decode(&attribute.value),
             certificates,
             agreement: Err("nothing was checked".into()),
-        }
+        })
     }
 }
 

@@ -51,7 +51,7 @@ impl Statement<'_, '_> {
         if let Some(attribute) = first {
             steps.note(0, format!("MIDP signing: {} stands in the JAD, line {}", attribute.name, attribute.line));
         }
-        if suite.tried().next().is_none() {
+        if suite.tried().next().is_none() && !suite.cut {
             let scheme =
                 if suite.jad.get(SIGNATURE).is_some() { SignatureScheme::Midp } else { SignatureScheme::Midp3 };
             let mut fact = unsaid(scheme, SignatureState::NoCertificate);

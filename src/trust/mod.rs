@@ -66,7 +66,7 @@ pub fn examine(bundle: &Bundle<'_>, anchors: &Anchors, limits: &Limits, facts: &
     suite.jad_only = refused_attribute(facts, DescriptorWhat::JadOnly);
     let outcome = midp_statement::state(&suite, &judge, facts, &mut steps);
     let state = if suite.signed() {
-        suite.paths.first().map_or(SignatureState::NoCertificate, midp::Path::state)
+        suite.tried().next().map_or(SignatureState::NoCertificate, midp::Path::state)
     } else {
         SignatureState::Absent
     };
