@@ -17,11 +17,11 @@ pub mod report;
 pub mod rules;
 pub mod trust;
 
-use analysis::{Declarations, MidletClass, PushUrl, Surroundings};
+use analysis::{Declarations, DevicePolicy, MidletClass, PushUrl, Standing, Surroundings};
 use bundle::attributes::Attributes;
 use bundle::resources::Resources;
 use bundle::{Bundle, File, Input, UnpackMemory, archive};
-use facts::{BundlePairing, Fact, Facts, Kind, Place};
+use facts::{BundlePairing, Fact, Facts, GrantDomain, Kind, Place};
 use limits::{Limits, StopFlag};
 use program::hierarchy::Hierarchy;
 use program::load::{ClassSource, Loader};
@@ -31,6 +31,7 @@ use program::{ClassId, Program, second_reader, system_packages};
 use report::{FileInfo, Report, Status, Suite};
 use rules::RuleSet;
 use sha2::{Digest, Sha256};
+use trust::{Domain, Outcome, Trust};
 
 /// What the analysis depends on besides the bundle. Equal settings and bytes give equal reports.
 #[derive(Clone, Debug, Default)]
@@ -45,6 +46,8 @@ pub struct Settings {
     pub now: i64,
     /// The roots that are trusted, and the time at which certificates must be valid.
     pub anchors: trust::Anchors,
+    /// The rules by which permissions are judged.
+    pub device_policy: DevicePolicy,
     /// Keep all facts in the report.
     pub keep_facts: bool,
 }
@@ -112,7 +115,8 @@ impl Analyzer {
         let property = |name: &str| app_property(&bundle, name);
         let resource = |path: &str| resources.read(path);
         let surroundings = Surroundings { property: &property, resource: &resource };
-        let declared = declarations(&bundle);
+        let mut declared = declarations(&bundle);
+        declared.standing = standing(&trust, self.settings.device_policy);
         analysis::analyse(&declared, surroundings, program, &mut hierarchy, platform, limits, &mut facts);
         if self.settings.second_opinion {
             second_opinion(&bundle, program, &mut facts);
@@ -180,7 +184,22 @@ pub fn declarations<'b>(bundle: &'b Bundle<'_>) -> Declarations<'b> {
             .map(|push| PushUrl { connection: push.connection, class: push.class, place: push.place })
             .collect(),
         has_jad: bundle.jad.is_some(),
+        standing: Standing::default(),
     }
+}
+
+/// The domain that the analysis judges permissions by: without a root, that of third parties, which most signed suites are
+/// in. A suite that no device installs has none.
+fn standing(trust: &Trust, policy: DevicePolicy) -> Standing {
+    let domain = match &trust.midp {
+        Outcome::Trusted(Domain::Operator, _) => Some((GrantDomain::Operator, false)),
+        Outcome::Trusted(Domain::Manufacturer, _) => Some((GrantDomain::Manufacturer, false)),
+        Outcome::Trusted(Domain::ThirdParty, _) => Some((GrantDomain::ThirdParty, false)),
+        Outcome::Untrusted(_) => Some((GrantDomain::Untrusted, false)),
+        Outcome::RootMissing(_) | Outcome::Undetermined(_) => Some((GrantDomain::ThirdParty, true)),
+        Outcome::Trusted(Domain::Administrator, _) | Outcome::Rejected(..) => None,
+    };
+    Standing { domain, policy }
 }
 
 /// What `MIDlet.getAppProperty` may give: the value of the JAD, or else that of the manifest.

@@ -2,17 +2,22 @@
 
 mod calls;
 mod entry_points;
+mod grants;
 mod graph;
 mod inventory;
 mod midlets;
 mod permissions;
+mod policies;
 mod reflection;
 mod signature;
 pub mod steps;
 mod triggers;
+mod unsigned;
 mod values;
 
+pub use grants::Standing;
 pub use midlets::MidletClass;
+pub use policies::{DevicePolicy, Release};
 pub use values::Surroundings;
 
 use crate::facts::{Fact, Facts, Kind, Place, Str};
@@ -42,6 +47,8 @@ pub struct Declarations<'a> {
     pub pushes: Vec<PushUrl>,
     /// A JAD was given.
     pub has_jad: bool,
+    /// The domain of the suite, and the policy of the device.
+    pub standing: Standing,
 }
 
 /// The connection of a static push registration.
@@ -74,6 +81,7 @@ pub fn analyse(
         |f: &Fact| f.kind == Kind::Classfile && matches!(f.text("what"), Some("superclass-missing" | "unreadable"));
     let whole = !found.loads_unknown && !facts.iter().any(missing_code);
     permissions::state_permissions(found.needs, declarations, whole, platform, facts);
+    unsigned::state_attributes(facts);
 }
 
 /// What the analysis of the code rests on.

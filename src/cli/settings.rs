@@ -5,6 +5,7 @@ use super::inputs::{Inputs, read_file, tell};
 use super::roots;
 use super::rules;
 use super::terminal::Terminal;
+use mexelint::analysis::DevicePolicy;
 use mexelint::config::{Config, discover, suggestion};
 use mexelint::corpus::{Collection, Job, Planned, looks_like_jar};
 use mexelint::limits::{LIMITS, Limits};
@@ -46,6 +47,11 @@ pub(super) struct AnalysisArgs {
     /// Time at which certificates must be valid, such as 2009-06-30 [default: that of --now]
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
+
+    /// Policy of the device that permissions are judged by: msa, full, jtwi, midp20, midp21, symbian-msa, s60, att,
+    /// motorola; or the table of actions of MExE: mexe-r98, mexe-r99, mexe-rel4, mexe-rel5
+    #[arg(long, value_name = "POLICY", default_value_t, value_parser = <DevicePolicy as std::str::FromStr>::from_str)]
+    pub(super) device_policy: DevicePolicy,
 
     /// Settings from this file [default: the nearest mexelint.toml, from the working folder upwards]
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
@@ -139,6 +145,7 @@ impl AnalysisArgs {
             limits: prepared.limits.clone(),
             now: prepared.now,
             anchors: prepared.anchors.clone(),
+            device_policy: self.device_policy,
             second_opinion: prepared.second_opinion,
             libraries,
             keep_facts,

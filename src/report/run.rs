@@ -21,6 +21,12 @@ pub struct Header {
     pub limits: Limits,
     /// A strict reader looked at everything too.
     pub second_opinion: bool,
+    /// Time at which certificates must be valid, in seconds since 1970.
+    pub at: Option<i64>,
+    /// Files of the roots that are trusted, each with its domain.
+    pub roots: Vec<String>,
+    /// The policy that permissions are judged by.
+    pub device_policy: String,
     /// Paths of the libraries.
     pub libraries: Vec<String>,
     /// URL that the descriptors came from.

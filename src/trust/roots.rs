@@ -148,6 +148,14 @@ impl Roots {
         self.list.len()
     }
 
+    /// The files that they came from, each with its domain, in the order in which they were given.
+    pub fn files(&self) -> Vec<String> {
+        let mut files: Vec<String> =
+            self.list.iter().map(|root| format!("{} ({})", root.info.file, root.info.domain.as_str())).collect();
+        files.dedup();
+        files
+    }
+
     pub(super) fn get(&self, index: usize) -> &Root {
         &self.list[index]
     }
