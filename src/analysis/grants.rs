@@ -190,7 +190,7 @@ fn state_actions(release: Release, (domain, assumed): (GrantDomain, bool), facts
             cell,
             calls: count,
             confidence: Some(action.confidence),
-            detail: Some(detail.into()),
+            detail: detail.into(),
         };
         facts.push(fact.at(Place::Bundle));
     }

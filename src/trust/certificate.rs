@@ -236,7 +236,8 @@ fn no_certificate(bytes: &[u8], error: &der::Error) -> NoCertificate {
         _ => None,
     };
     let outline = body.and_then(|at| bytes.get(at)) == Some(&0x30);
-    if outline && matches!(error.kind(), der::ErrorKind::Incomplete { .. }) {
+    let whole = SliceReader::new(bytes).and_then(|mut reader| AnyRef::decode(&mut reader));
+    if outline && matches!(whole.map_err(|error| error.kind()), Err(der::ErrorKind::Incomplete { .. })) {
         NoCertificate::Garbage("is cut".into())
     } else if outline {
         NoCertificate::NotRead(format!("can't be read as X.509: {error}"))

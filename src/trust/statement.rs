@@ -80,7 +80,7 @@ pub(super) fn certificate_fact(
 
 /// A fact about the signing data with nothing said but what it is.
 pub(super) fn signing(what: SigningWhat, scheme: SigningScheme, detail: impl Into<Str>) -> facts::Signing {
-    facts::Signing { what, scheme, path: None, subject: None, fatal: false, ota: None, detail: Some(detail.into()) }
+    facts::Signing { what, scheme, path: None, subject: None, fatal: false, ota: None, detail: detail.into() }
 }
 
 /// The fact for a fault of a path.

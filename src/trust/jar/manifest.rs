@@ -190,10 +190,10 @@ impl Section {
     fn add(&mut self, line: Option<Vec<u8>>) {
         let Some(line) = line else { return };
         let line = String::from_utf8_lossy(&line);
-        if let Some((key, value)) = line.split_once(':') {
-            let value = value.strip_prefix(' ').unwrap_or(value);
-            self.attributes.push((key.to_string(), value.to_string()));
-        }
+        // A line without a colon is kept as a name: a section that starts with one has no name.
+        let (key, value) = line.split_once(':').unwrap_or((&line, ""));
+        let value = value.strip_prefix(' ').unwrap_or(value);
+        self.attributes.push((key.to_string(), value.to_string()));
     }
 }
 
