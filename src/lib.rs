@@ -67,7 +67,7 @@ pub struct Analyzer {
     settings: Settings,
     /// Class files of the libraries.
     libraries: Vec<Vec<u8>>,
-    rules: RuleSet,
+    rules: &'static RuleSet,
 }
 
 /// Memory that is reused from bundle to bundle; one a thread.

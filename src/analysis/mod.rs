@@ -4,6 +4,7 @@ mod calls;
 mod entry_points;
 mod grants;
 mod graph;
+mod growth;
 mod inventory;
 mod midlets;
 mod permissions;

@@ -121,7 +121,7 @@ impl AnalysisArgs {
 
     /// Everything that a command needs which shows facts: the settings, the analysis with all facts kept, and the inputs.
     pub(super) fn open(&self, inputs: &Inputs, terminal: &Terminal) -> Result<(Prepared, Analyzer, Collection), Error> {
-        let catalogue = rules::catalogue(&RuleSet::builtin());
+        let catalogue = rules::catalogue(RuleSet::builtin());
         let ids: Vec<&str> = catalogue.keys().map(String::as_str).collect();
         let prepared = self.prepare(&ids)?;
         let analyzer = self.analyzer(&prepared, true)?;

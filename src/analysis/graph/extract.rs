@@ -8,6 +8,7 @@ use super::members::Signature;
 use super::solver::{Call, ELEMENT, NOTHING, Node, Solver, Use};
 use super::types::{Origin, TypeId};
 use super::{Object, Site};
+use crate::analysis::growth;
 use crate::program::{Code, Insn, MethodId, Op, Sym};
 use std::rc::Rc;
 
@@ -517,7 +518,7 @@ impl<'p> Reader<'_, 'p> {
         let node = self.node(value);
         if node != NOTHING {
             let site = self.site(insn);
-            self.solver.bases.push((site, node));
+            growth::push(&mut self.solver.bases, (site, node));
         }
         node
     }

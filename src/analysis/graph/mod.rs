@@ -182,7 +182,10 @@ pub struct Inputs<'p> {
 pub struct CallGraph {
     entries: Vec<Entry>,
     reached: Vec<bool>,
-    call_sites: Vec<(Site, u32)>,
+    /// Where the calls of each method begin in `calls`.
+    call_starts: Vec<u32>,
+    /// Calls by instruction, and where their targets begin; sorted within each method.
+    calls: Vec<(u32, u32)>,
     call_targets: Vec<MethodId>,
     /// Where the incoming edges of each method begin.
     incoming_starts: Vec<u32>,
@@ -190,7 +193,10 @@ pub struct CallGraph {
     /// Where the outgoing edges of each method begin.
     outgoing_starts: Vec<u32>,
     outgoing: Vec<Outgoing>,
-    bases: Vec<(Site, Range<u32>)>,
+    /// Where the bases of each method begin.
+    base_starts: Vec<u32>,
+    /// Bases by instruction, and their objects among `sets`; sorted within each method.
+    bases: Vec<(u32, Range<u32>)>,
     sets: Vec<ObjectId>,
     objects: Vec<Object>,
     classes: Vec<Option<ClassId>>,
@@ -226,13 +232,16 @@ impl CallGraph {
         let mut edges = std::mem::take(&mut findings.edges);
         edges.sort_unstable();
         edges.dedup();
-        let (mut call_sites, mut call_targets): (Vec<(Site, u32)>, Vec<MethodId>) = Default::default();
+        let (mut calls, mut call_targets): (Vec<(u32, u32)>, Vec<MethodId>) = Default::default();
+        let (mut call_starts, mut last_call) = (vec![0; methods + 1], None);
         let (mut outgoing, mut outgoing_starts) = (Vec::with_capacity(edges.len()), vec![0; methods + 1]);
         let mut into: Vec<(MethodId, Edge)> = Vec::with_capacity(edges.len());
         for &(site, kind, target) in &edges {
             if kind == EdgeKind::Call {
-                if call_sites.last().is_none_or(|(last, _)| *last != site) {
-                    call_sites.push((site, call_targets.len() as u32));
+                if last_call != Some(site) {
+                    calls.push((site.insn, call_targets.len() as u32));
+                    call_starts[site.method.0 as usize + 1] = calls.len() as u32;
+                    last_call = Some(site);
                 }
                 call_targets.push(target);
             }
@@ -247,22 +256,22 @@ impl CallGraph {
         for (n, (target, _)) in into.iter().enumerate() {
             incoming_starts[target.0 as usize + 1] = n as u32 + 1;
         }
-        for starts in [&mut outgoing_starts, &mut incoming_starts] {
-            for n in 1..starts.len() {
-                starts[n] = starts[n].max(starts[n - 1]);
-            }
+        for starts in [&mut call_starts, &mut outgoing_starts, &mut incoming_starts] {
+            fill(starts);
         }
         findings.entries.sort_unstable();
         findings.entries.dedup();
         let mut graph = CallGraph {
             entries: findings.entries,
             reached,
-            call_sites,
+            call_starts,
+            calls,
             call_targets,
             incoming_starts,
             incoming: into.into_iter().map(|(_, edge)| edge).collect(),
             outgoing_starts,
             outgoing,
+            base_starts: vec![0; methods + 1],
             bases: Vec::new(),
             sets: Vec::new(),
             objects: findings.objects,
@@ -296,28 +305,30 @@ impl CallGraph {
                 *known = Some(range.clone());
             }
             if let Some(range) = known.clone().filter(|range| !range.is_empty()) {
-                self.bases.push((site, range));
+                self.bases.push((site.insn, range));
+                self.base_starts[site.method.0 as usize + 1] = self.bases.len() as u32;
             }
         }
+        fill(&mut self.base_starts);
     }
 
     /// Methods of the application that the invoke there may run, sorted.
     pub fn targets(&self, site: Site) -> &[MethodId] {
-        let Ok(at) = self.call_sites.binary_search_by_key(&site, |(at, _)| *at) else { return &[] };
-        let end = self.call_sites.get(at + 1).map_or(self.call_targets.len(), |(_, start)| *start as usize);
-        &self.call_targets[self.call_sites[at].1 as usize..end]
+        let calls = of_method(&self.call_starts, site.method);
+        let Ok(at) = self.calls[calls.clone()].binary_search_by_key(&site.insn, |(at, _)| *at) else { return &[] };
+        let at = calls.start + at;
+        let end = self.calls.get(at + 1).map_or(self.call_targets.len(), |(_, start)| *start as usize);
+        &self.call_targets[self.calls[at].1 as usize..end]
     }
 
     /// Incoming edges, sorted. Those of a reached method come from reached methods only.
     pub fn callers(&self, method: MethodId) -> &[Edge] {
-        let at = method.0 as usize;
-        &self.incoming[self.incoming_starts[at] as usize..self.incoming_starts[at + 1] as usize]
+        &self.incoming[of_method(&self.incoming_starts, method)]
     }
 
     /// Outgoing edges, sorted.
     pub fn outgoing(&self, method: MethodId) -> &[Outgoing] {
-        let at = method.0 as usize;
-        &self.outgoing[self.outgoing_starts[at] as usize..self.outgoing_starts[at + 1] as usize]
+        &self.outgoing[of_method(&self.outgoing_starts, method)]
     }
 
     /// Where the platform starts the application, sorted.
@@ -333,8 +344,8 @@ impl CallGraph {
     /// The objects that the base of a field or array access, or the receiver of an invoke, may be; sorted. `None` when
     /// none is known, as for strings, for null and for exceptions of the platform.
     pub fn base_objects(&self, site: Site) -> Option<&[ObjectId]> {
-        let at = self.bases.binary_search_by_key(&site, |(at, _)| *at).ok()?;
-        let range = &self.bases[at].1;
+        let bases = &self.bases[of_method(&self.base_starts, site.method)];
+        let range = &bases[bases.binary_search_by_key(&site.insn, |(at, _)| *at).ok()?].1;
         Some(&self.sets[range.start as usize..range.end as usize])
     }
 
@@ -352,5 +363,18 @@ impl CallGraph {
     /// objects are known.
     pub fn steps_cut(&self) -> bool {
         self.cut
+    }
+}
+
+/// Where the list of a method stands among those of all.
+fn of_method(starts: &[u32], method: MethodId) -> Range<usize> {
+    let at = method.0 as usize;
+    starts[at] as usize..starts[at + 1] as usize
+}
+
+/// Methods that have nothing end where the one before does.
+fn fill(starts: &mut [u32]) {
+    for n in 1..starts.len() {
+        starts[n] = starts[n].max(starts[n - 1]);
     }
 }

@@ -23,7 +23,7 @@ impl<'a> Engine<'a> {
         let rights = self.terms.alternatives_of(right);
         let mut outcomes = [false, false];
         for &l in lefts.iter().take(64) {
-            for &r in &rights {
+            for &r in rights.iter() {
                 match self.holds(insn.op, l, r) {
                     Some(holds) => outcomes[usize::from(holds)] = true,
                     None => outcomes = [true, true],
@@ -60,7 +60,7 @@ impl<'a> Engine<'a> {
         let load = index.checked_sub(back).map(|at| frame.insns[at as usize]);
         let slot = load.filter(|load| matches!(load.op, Op::IntLoad | Op::RefLoad)).map(|load| load.a as usize);
         let Some(slot) = slot.filter(|s| (single || pair) && state.vals.get(*s) == Some(&left)) else {
-            return Ok(Next::Fork(vec![index + 1, insn.a]));
+            return Ok(Next::Either(index + 1, insn.a));
         };
         let mut sides = [NONE, NONE];
         for l in self.terms.alternatives_of(left) {
@@ -74,11 +74,10 @@ impl<'a> Engine<'a> {
             sides[equal] = right;
         }
         self.split(run, frame);
-        let mut other = state.clone();
-        other.vals[slot] = sides[1];
+        state.vals[slot] = sides[1];
+        self.join(run, frame, insn.a, &state.vals, &state.heap)?;
         state.vals[slot] = sides[0];
-        self.join(run, frame, insn.a, &other)?;
-        self.join(run, frame, index + 1, state)?;
+        self.join(run, frame, index + 1, &state.vals, &state.heap)?;
         Ok(Next::End)
     }
 

@@ -121,117 +121,134 @@ pub struct Cell {
     pub obj: Obj,
 }
 
-/// All objects that are followed, and what was written to fields of others.
+/// All objects that are followed, and what was written to fields of others. A copy shares everything until one of the
+/// two is written to.
 #[derive(Clone, Debug, Default)]
-pub struct Heap {
+pub struct Heap(Rc<Content>);
+
+#[derive(Clone, Debug, Default)]
+struct Content {
     cells: Vec<Option<Rc<Cell>>>,
     /// How many objects each place has made, by its number in the run.
     counts: Vec<u32>,
-    /// Fields of objects that are not followed, by object ([`NONE`] for static fields) and field.
-    outside: Rc<BTreeMap<(u32, Val), Val>>,
+    /// Fields of objects that are not followed, by field and object ([`NONE`] for static fields); sorted.
+    outside: Vec<((u32, Val), Val)>,
 }
 
 impl Heap {
     /// Numbers up to this one are taken.
     pub fn len(&self) -> u32 {
-        self.cells.len() as u32
+        self.0.cells.len() as u32
     }
 
     /// The object of that number.
     pub fn get(&self, id: u32) -> Option<&Cell> {
-        self.cells.get(id as usize)?.as_deref()
+        self.0.cells.get(id as usize)?.as_deref()
     }
 
     /// The content of the object, to be changed.
     pub fn get_mut(&mut self, id: u32) -> Option<&mut Obj> {
-        self.cells.get_mut(id as usize)?.as_mut().map(|cell| &mut Rc::make_mut(cell).obj)
+        self.get(id)?;
+        let cell = Rc::make_mut(&mut self.0).cells.get_mut(id as usize)?.as_mut()?;
+        Some(&mut Rc::make_mut(cell).obj)
     }
 
     /// Puts an object there.
     pub fn put(&mut self, id: u32, cell: Cell) {
-        if self.cells.len() <= id as usize {
-            self.cells.resize(id as usize + 1, None);
+        let cells = &mut Rc::make_mut(&mut self.0).cells;
+        if cells.len() <= id as usize {
+            cells.resize(id as usize + 1, None);
         }
-        self.cells[id as usize] = Some(Rc::new(cell));
+        cells[id as usize] = Some(Rc::new(cell));
     }
 
     /// How many objects the place has made so far; counts one more.
     pub fn count(&mut self, place: u32) -> u32 {
-        if self.counts.len() <= place as usize {
-            self.counts.resize(place as usize + 1, 0);
+        let counts = &mut Rc::make_mut(&mut self.0).counts;
+        if counts.len() <= place as usize {
+            counts.resize(place as usize + 1, 0);
         }
-        let count = &mut self.counts[place as usize];
+        let count = &mut counts[place as usize];
         *count += 1;
         *count - 1
     }
 
     /// The last count is the one before again: the place makes one object over and over.
     pub fn uncount(&mut self, place: u32) {
-        if let Some(count) = self.counts.get_mut(place as usize) {
+        if let Some(count) = Rc::make_mut(&mut self.0).counts.get_mut(place as usize) {
             *count = count.saturating_sub(1);
         }
     }
 
     /// What is known of a field of an object that is not followed.
     pub fn field(&self, base: Val, field: u32) -> Option<Val> {
-        self.outside.get(&(field, base)).copied()
+        let outside = &self.0.outside;
+        let at = outside.binary_search_by_key(&(field, base), |(key, _)| *key).ok()?;
+        Some(outside[at].1)
     }
 
     /// Static fields that were written to, and what is in them.
     pub fn statics(&self) -> Vec<(u32, Val)> {
-        self.outside.iter().filter(|((_, base), _)| *base == NONE).map(|((field, _), val)| (*field, *val)).collect()
+        let statics = self.0.outside.iter().filter(|((_, base), _)| *base == NONE);
+        statics.map(|((field, _), val)| (*field, *val)).collect()
     }
 
     /// Remembers what was written to a field; other objects may be the same one.
     pub fn set_field(&mut self, base: Val, field: u32, val: Val) {
-        let outside = Rc::make_mut(&mut self.outside);
-        let others: Vec<Val> = outside
-            .range((field, Val::Int(i32::MIN))..)
-            .take_while(|((f, _), _)| *f == field)
-            .map(|((_, b), _)| *b)
-            .collect();
-        for other in others {
-            outside.remove(&(field, other));
-        }
-        outside.insert((field, base), val);
+        let outside = &mut Rc::make_mut(&mut self.0).outside;
+        let from = outside.partition_point(|((f, _), _)| *f < field);
+        let to = from + outside[from..].partition_point(|((f, _), _)| *f == field);
+        outside.splice(from..to, [((field, base), val)]);
     }
 
     /// Objects that are followed and that fields of others hold, so that code that is not followed can get at them.
-    pub fn kept(&self) -> Vec<Val> {
-        let direct = self.outside.values().copied().filter(|val| !matches!(val, Val::Int(_)));
-        let within = self.cells.iter().flatten().filter_map(|cell| match &cell.obj {
+    pub fn kept(&self, terms: &Terms) -> Vec<Val> {
+        let Content { cells, outside, .. } = &*self.0;
+        let direct = outside.iter().map(|(_, val)| *val);
+        let within = cells.iter().flatten().filter_map(|cell| match &cell.obj {
             Obj::Object(_, fields) => Some(fields.iter().map(|(_, val)| *val)),
             _ => None,
         });
-        direct.chain(within.flatten()).collect()
+        direct.chain(within.flatten()).filter(|val| terms.has_ref(*val)).collect()
     }
 
     /// Other code ran and may have written to fields.
     pub fn forget_fields(&mut self) {
-        if !self.outside.is_empty() {
-            self.outside = Rc::default();
+        if !self.0.outside.is_empty() {
+            Rc::make_mut(&mut self.0).outside.clear();
         }
     }
 
     /// Replaces a value wherever an object holds it.
     pub fn replace(&mut self, old: Val, new: Val, terms: &mut Terms) {
-        let mut swap = |val: &mut Val| {
+        let holds = |terms: &Terms, val: &Val| *val == old || (terms.has_ref(*val) && !matches!(val, Val::Ref(_)));
+        let swap = |val: &mut Val, terms: &mut Terms| {
             if *val == old {
                 *val = new;
-            } else if terms.has_ref(*val) && !matches!(val, Val::Ref(_)) {
+            } else if holds(terms, val) {
                 *val = terms.map(*val, |_, v| if v == old { new } else { v });
             }
         };
-        if self.outside.values().any(|val| *val == old) {
-            Rc::make_mut(&mut self.outside).values_mut().for_each(&mut swap);
+        if self.0.outside.iter().any(|(_, val)| *val == old) {
+            Rc::make_mut(&mut self.0).outside.iter_mut().for_each(|(_, val)| swap(val, terms));
         }
-        for cell in self.cells.iter_mut().flatten() {
-            let cell = Rc::make_mut(cell);
-            match &mut cell.obj {
-                Obj::Array(vals) | Obj::List(vals) => vals.iter_mut().for_each(&mut swap),
-                Obj::Bag(val) | Obj::Made(val) => swap(val),
-                Obj::Object(_, fields) => fields.iter_mut().for_each(|(_, val)| swap(val)),
-                Obj::Table(pairs) => pairs.iter_mut().for_each(|(_, val)| swap(val)),
+        for id in 0..self.0.cells.len() {
+            let Some(cell) = &self.0.cells[id] else { continue };
+            let concerned = match &cell.obj {
+                Obj::Array(vals) | Obj::List(vals) => vals.iter().any(|val| holds(terms, val)),
+                Obj::Bag(val) | Obj::Made(val) => holds(terms, val),
+                Obj::Object(_, fields) => fields.iter().any(|(_, val)| holds(terms, val)),
+                Obj::Table(pairs) => pairs.iter().any(|(_, val)| holds(terms, val)),
+                _ => false,
+            };
+            if !concerned {
+                continue;
+            }
+            match self.get_mut(id as u32) {
+                Some(Obj::Array(vals) | Obj::List(vals)) => vals.iter_mut().for_each(|val| swap(val, terms)),
+                Some(Obj::Bag(val) | Obj::Made(val)) => swap(val, terms),
+                Some(Obj::Object(_, fields)) => fields.iter_mut().for_each(|(_, val)| swap(val, terms)),
+                Some(Obj::Table(pairs)) => pairs.iter_mut().for_each(|(_, val)| swap(val, terms)),
                 _ => {}
             }
         }
@@ -239,11 +256,15 @@ impl Heap {
 
     /// Joins another heap into this one; whether this one changed.
     pub fn join(&mut self, other: &Heap, terms: &mut Terms, widen: bool) -> bool {
-        let mut changed = false;
-        if self.cells.len() < other.cells.len() {
-            self.cells.resize(other.cells.len(), None);
+        if Rc::ptr_eq(&self.0, &other.0) {
+            return false;
         }
-        for (mine, theirs) in self.cells.iter_mut().zip(&other.cells) {
+        let (mine, theirs) = (Rc::make_mut(&mut self.0), &*other.0);
+        let mut changed = false;
+        if mine.cells.len() < theirs.cells.len() {
+            mine.cells.resize(theirs.cells.len(), None);
+        }
+        for (mine, theirs) in mine.cells.iter_mut().zip(&theirs.cells) {
             match (mine.as_mut(), theirs) {
                 (_, None) => {}
                 (None, Some(cell)) => {
@@ -261,26 +282,40 @@ impl Heap {
                 }
             }
         }
-        if self.counts.len() < other.counts.len() {
-            self.counts.resize(other.counts.len(), 0);
+        if mine.counts.len() < theirs.counts.len() {
+            mine.counts.resize(theirs.counts.len(), 0);
         }
-        for (mine, theirs) in self.counts.iter_mut().zip(&other.counts) {
+        for (mine, theirs) in mine.counts.iter_mut().zip(&theirs.counts) {
             *mine = (*mine).max(*theirs);
         }
-        if !Rc::ptr_eq(&self.outside, &other.outside) && self.outside != other.outside {
-            let mut both = BTreeMap::new();
-            for (key, mine) in self.outside.iter() {
-                if let Some(theirs) = other.outside.get(key) {
-                    both.insert(*key, either(terms, *mine, *theirs, widen));
-                }
-            }
-            if both != *self.outside {
-                self.outside = Rc::new(both);
-                changed = true;
-            }
-        }
-        changed
+        changed | join_fields(&mut mine.outside, &theirs.outside, terms, widen)
     }
+}
+
+/// Keeps the fields that both know, with either value; whether the first list changed.
+fn join_fields(
+    mine: &mut Vec<((u32, Val), Val)>,
+    theirs: &[((u32, Val), Val)],
+    terms: &mut Terms,
+    widen: bool,
+) -> bool {
+    let (before, mut changed) = (mine.len(), false);
+    let mut rest = theirs;
+    mine.retain_mut(|(key, val)| {
+        while let [(other, _), after @ ..] = rest
+            && other < key
+        {
+            rest = after;
+        }
+        let Some((_, other)) = rest.first().filter(|(other, _)| other == key) else { return false };
+        if *val != *other {
+            let joined = either(terms, *val, *other, widen);
+            changed |= joined != *val;
+            *val = joined;
+        }
+        true
+    });
+    changed | (mine.len() != before)
 }
 
 /// One of two values, at a place where control flow meets.

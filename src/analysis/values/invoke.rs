@@ -1,6 +1,7 @@
 //! Calls: of the application's own methods, of the library that is known by heart, and of the rest of the platform.
 
 use super::Engine;
+use super::effects::Effects;
 use super::heap::{Buffer, Obj};
 use super::machine::{Frame, Next, Record, Run, State, Stop};
 use super::members::Native;
@@ -42,17 +43,20 @@ impl<'a> Engine<'a> {
         let signature = member.signature.as_ref().ok_or(Stop::Malformed)?;
         let below =
             state.vals.len().checked_sub(signature.cells()).filter(|b| *b >= frame.slots).ok_or(Stop::Malformed)?;
+        let is_static = insn.op == Op::InvokeStatic;
+        let below = if is_static {
+            below
+        } else {
+            below.checked_sub(1).filter(|b| *b >= frame.slots).ok_or(Stop::Malformed)?
+        };
         let mut operands: Vec<Val> = Vec::with_capacity(signature.params.len() + 1);
         let mut at = below;
-        for kind in &signature.params {
+        let receiver = (!is_static).then_some(Kind::Ref);
+        for kind in receiver.iter().chain(&signature.params) {
             operands.push(state.vals[at]);
             at += kind.cells();
         }
         state.vals.truncate(below);
-        let is_static = insn.op == Op::InvokeStatic;
-        if !is_static {
-            operands.insert(0, self.pop(frame, state)?);
-        }
         if operands.contains(&NONE) {
             return Ok(Next::End);
         }
@@ -194,10 +198,18 @@ impl<'a> Engine<'a> {
             || matches!(self.terms.get(val), Some(Term::Text(..) | Term::Long(_) | Term::Null | Term::Array(..)))
     }
 
+    /// What a call of these methods may write to.
+    fn effects_of(&self, targets: &[MethodId]) -> Effects {
+        targets.iter().fold(Effects::default(), |all, target| all.or(self.effects.of(*target)))
+    }
+
     /// Code that is not followed got hold of these objects: what it may write to is no longer known.
     pub(super) fn hand_over(&mut self, state: &mut State, operands: &[Val], targets: &[MethodId]) {
-        let effects = targets.iter().fold(super::effects::Effects::default(), |all, t| all.or(self.effects.of(*t)));
-        let kept = state.heap.kept();
+        let effects = self.effects_of(targets);
+        if effects == Effects::default() {
+            return;
+        }
+        let kept = state.heap.kept(&self.terms);
         for operand in operands.iter().chain(&kept) {
             for one in self.terms.alternatives_of(*operand) {
                 let Val::Ref(id) = one else { continue };
@@ -209,6 +221,7 @@ impl<'a> Engine<'a> {
                     Obj::Object(_, fields) if effects.fields => {
                         fields.iter_mut().for_each(|(_, val)| *val = UNKNOWN);
                     }
+                    Obj::Input(_, _, known_by) if effects.streams => *obj = Obj::Made(*known_by),
                     Obj::Made(known_by) if effects.setters => {
                         let open = self.terms.union(*known_by, UNKNOWN);
                         *known_by = open;
@@ -235,7 +248,8 @@ impl<'a> Engine<'a> {
         (operands, is_static): (&[Val], bool),
     ) -> Val {
         let member = &self.members[insn.a as usize];
-        let arg = |position: usize| {
+        let arg = |position: u8| {
+            let position = usize::from(position);
             if is_static { position.checked_sub(1).and_then(|n| operands.get(n)) } else { operands.get(position) }
                 .copied()
         };
@@ -249,7 +263,7 @@ impl<'a> Engine<'a> {
                 for one in self.terms.alternatives_of(*operand) {
                     if let Val::Ref(id) = one
                         && let Some(obj @ (Obj::Array(_) | Obj::Bag(_))) = state.heap.get_mut(id)
-                        && self.fills(member.native, &member.source)
+                        && member.fills
                     {
                         *obj = Obj::Bag(source);
                         state.dirty = true;
@@ -294,15 +308,6 @@ impl<'a> Engine<'a> {
         self.terms.made(frame.site(index), known_by)
     }
 
-    /// Whether a method of the platform writes to arrays that it is given: those that read, get or copy.
-    pub(super) fn fills(&self, native: Native, source: &str) -> bool {
-        let name = source.rsplit('.').next().unwrap_or("");
-        matches!(native, Native::ReadInto | Native::ReadFully)
-            || ["read", "get", "copy", "receive", "do", "update", "digest", "final"]
-                .iter()
-                .any(|verb| name.starts_with(verb))
-    }
-
     /// From now on the objects that `this` may be are known by `val`.
     pub(super) fn set_known_by(&mut self, state: &mut State, this: Val, val: Val) {
         let objects = self.terms.alternatives_of(this);
@@ -335,6 +340,7 @@ impl<'a> Engine<'a> {
         if let Some(heap) = exit.heap {
             self.freeze_stores(&mut record, &heap);
         }
+        record.shrink();
         record
     }
 }

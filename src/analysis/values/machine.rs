@@ -4,11 +4,13 @@
 
 use super::Engine;
 use super::heap::{Heap, Obj, either};
+use super::table::Table;
 use super::term::{NONE, NULL, Term, Terms, UNKNOWN, Val};
 use crate::analysis::graph::Site;
+use crate::analysis::signature::Signature;
 use crate::program::hash::Seed;
-use crate::program::{Code, Insn, MethodId, Op, Program};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use crate::program::{Code, Insn, Method, MethodId, Op, Program};
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 /// Why a method could not be interpreted to the end.
@@ -24,56 +26,44 @@ pub enum Stop {
 #[derive(Debug)]
 pub struct Flow {
     starts: Vec<u32>,
-    /// Block that starts at an instruction, plus one; 0 for none.
-    block_at: Vec<u32>,
+    /// Slots that each operand of the method takes, receiver first.
+    slots: Vec<usize>,
 }
 
 impl Flow {
-    /// Finds the basic blocks.
-    pub fn of(program: &Program, code: &Code) -> Flow {
+    /// Finds the basic blocks of a method.
+    pub fn of(program: &Program, method: &Method, code: &Code) -> Flow {
         let insns = program.insns(code);
-        let mut block_at = vec![0; insns.len() + 1];
-        let mut mark = |index: u32| {
-            if let Some(slot) = block_at.get_mut(index as usize) {
-                *slot = 1;
-            }
-        };
-        mark(0);
+        let mut starts = vec![0];
         for (index, insn) in insns.iter().enumerate() {
+            let next = index as u32 + 1;
             if insn.op.is_branch() {
-                mark(insn.a);
-                mark(index as u32 + 1);
+                starts.extend([insn.a, next]);
             } else if insn.op == Op::Switch {
                 if let Some(switch) = program.switches.get(insn.a as usize) {
-                    mark(switch.default);
-                    program.cases_of(switch).iter().for_each(|(_, target)| mark(*target));
+                    starts.push(switch.default);
+                    starts.extend(program.cases_of(switch).iter().map(|(_, target)| *target));
                 }
-                mark(index as u32 + 1);
+                starts.push(next);
             } else if insn.op.ends_flow() {
-                mark(index as u32 + 1);
+                starts.push(next);
             }
         }
         for handler in program.handlers_of(code) {
-            mark(handler.start);
-            mark(handler.end);
-            mark(handler.target);
+            starts.extend([handler.start, handler.end, handler.target]);
         }
-        let mut starts = Vec::new();
-        for (index, slot) in block_at[..insns.len()].iter_mut().enumerate() {
-            if *slot != 0 {
-                starts.push(index as u32);
-                *slot = starts.len() as u32;
-            }
-        }
-        block_at[insns.len()] = 0;
-        Flow { starts, block_at }
+        starts.sort_unstable();
+        starts.dedup();
+        starts.truncate(starts.partition_point(|start| (*start as usize) < insns.len()));
+        starts.shrink_to_fit();
+        let signature = Signature::parse(program.symbols.text(method.descriptor));
+        let receiver = (method.access & super::STATIC == 0).then_some(1);
+        let params = signature.into_iter().flat_map(|s| s.params);
+        Flow { starts, slots: receiver.into_iter().chain(params.map(|k| k.cells())).collect() }
     }
 
     fn block(&self, insn: u32) -> Result<u32, Stop> {
-        match self.block_at.get(insn as usize) {
-            Some(&block) if block > 0 => Ok(block - 1),
-            _ => Err(Stop::Malformed),
-        }
+        self.starts.binary_search(&insn).map(|block| block as u32).map_err(|_| Stop::Malformed)
     }
 }
 
@@ -96,13 +86,13 @@ const MAX_CELLS: usize = 2 << 20;
 #[derive(Clone, Debug, Default)]
 pub struct Record {
     /// Receiver and arguments of each call, by instruction; several when they differ.
-    pub calls: BTreeMap<u32, Vec<Box<[Val]>>>,
+    pub calls: Table<Vec<Box<[Val]>>>,
     /// What is stored to fields and arrays, by instruction: object, index, value.
-    pub stores: BTreeMap<u32, (Val, Val, Val)>,
+    pub stores: Table<(Val, Val, Val)>,
     /// What it returns.
     pub returned: Option<Val>,
     /// Static fields when it is left.
-    pub statics: BTreeMap<u32, Val>,
+    pub statics: Table<Val>,
     /// Some condition depends on a parameter, so that more is known when that is.
     pub depends: bool,
     /// It was not interpreted to the end.
@@ -110,7 +100,7 @@ pub struct Record {
     /// Objects of several rounds of a loop were not told apart.
     pub blurred: bool,
     /// Values stored that hold objects made here, as they are; by instruction.
-    pub late: BTreeMap<u32, Val>,
+    pub late: Table<Val>,
 }
 
 /// Different arguments of one call that are kept apart.
@@ -118,11 +108,12 @@ const TUPLES: usize = 12;
 
 impl Record {
     pub(super) fn call(&mut self, insn: u32, operands: Box<[Val]>, terms: &mut Terms) {
-        let seen = self.calls.entry(insn).or_default();
+        let seen = self.calls.get_or_insert(insn, Vec::new());
         if seen.contains(&operands) {
             return;
         }
         if seen.len() < TUPLES {
+            seen.reserve_exact(1);
             seen.push(operands);
             return;
         }
@@ -132,8 +123,15 @@ impl Record {
         }
     }
 
+    /// Gives back the memory that is not used.
+    pub(super) fn shrink(&mut self) {
+        self.calls.shrink();
+        self.stores.shrink();
+        self.statics.shrink();
+    }
+
     pub(super) fn store(&mut self, insn: u32, base: Val, index: Val, val: Val, terms: &mut Terms) {
-        let slot = self.stores.entry(insn).or_insert((NONE, NONE, NONE));
+        let slot = self.stores.get_or_insert(insn, (NONE, NONE, NONE));
         *slot = (terms.union(slot.0, base), terms.union(slot.1, index), terms.union(slot.2, val));
     }
 }
@@ -215,10 +213,23 @@ pub(super) enum Next {
     On,
     /// to that instruction
     Goto(u32),
+    /// to one of these two
+    Either(u32, u32),
     /// to one of these
     Fork(Vec<u32>),
     /// nowhere: returned, thrown
     End,
+}
+
+/// A basic block of a method that is interpreted.
+#[derive(Clone, Debug, Default)]
+struct Block {
+    /// What was found where it starts.
+    entry: Option<State>,
+    /// How often that has changed.
+    joins: u8,
+    /// How often it was run.
+    visits: u32,
 }
 
 /// A method while it is interpreted.
@@ -234,10 +245,10 @@ pub(super) struct Frame<'a> {
     pub record: Option<Record>,
     pub sure: bool,
     flow: Rc<Flow>,
-    entries: Vec<Option<State>>,
-    joins: Vec<u8>,
-    visits: Vec<u32>,
+    blocks: Vec<Block>,
     todo: BTreeSet<u32>,
+    /// Memory for the values that a handler sees.
+    thrown: Vec<Val>,
     steps: u64,
     recent_only: bool,
 }
@@ -275,12 +286,11 @@ impl<'a> Engine<'a> {
         }
         let mut vals = vec![UNKNOWN; slots];
         let mut slot = 0;
-        let kinds = self.parameter_kinds(method);
         for (n, operand) in operands.iter().enumerate() {
             if let Some(cell) = vals.get_mut(slot) {
                 *cell = *operand;
             }
-            slot += kinds.get(n).copied().unwrap_or(1);
+            slot += flow.slots.get(n).copied().unwrap_or(1);
         }
         let mut frame = Frame {
             method,
@@ -294,9 +304,8 @@ impl<'a> Engine<'a> {
             record,
             sure: true,
             flow,
-            entries: vec![None; blocks],
-            joins: vec![0; blocks],
-            visits: vec![0; blocks],
+            blocks: vec![Block::default(); blocks],
+            thrown: Vec::new(),
             todo: BTreeSet::new(),
             steps: (insns.len() as u64).saturating_mul(self.limits.value_steps_per_instruction),
             recent_only: false,
@@ -305,7 +314,7 @@ impl<'a> Engine<'a> {
         let mut result = self.trace(run, &mut frame, 0, State { vals, heap, dirty: true });
         while let (Ok(()), Some(block)) = (result, frame.todo.pop_first()) {
             frame.sure = false;
-            if let Some(state) = frame.entries[block as usize].clone() {
+            if let Some(state) = frame.blocks[block as usize].entry.clone() {
                 result = self.trace(run, &mut frame, block, state);
             }
         }
@@ -330,7 +339,7 @@ impl<'a> Engine<'a> {
         loop {
             let start = flow.starts[block as usize];
             let end = flow.starts.get(block as usize + 1).copied().unwrap_or(frame.insns.len() as u32);
-            frame.visits[block as usize] += 1;
+            frame.blocks[block as usize].visits += 1;
             state.dirty = true;
             let mut next = Next::On;
             let mut index = start;
@@ -355,18 +364,23 @@ impl<'a> Engine<'a> {
                 Next::Fork(targets) => {
                     self.split(run, frame);
                     for target in targets {
-                        self.join(run, frame, target, &state)?;
+                        self.join(run, frame, target, &state.vals, &state.heap)?;
                     }
                     return Ok(());
+                }
+                Next::Either(one, other) => {
+                    self.split(run, frame);
+                    self.join(run, frame, one, &state.vals, &state.heap)?;
+                    return self.join(run, frame, other, &state.vals, &state.heap);
                 }
                 Next::On if end as usize == frame.insns.len() => return Err(Stop::Malformed),
                 Next::On => end,
                 Next::Goto(target) => target,
             };
             let to = flow.block(target)?;
-            let straight = run.fuel > 0 && (frame.sure || frame.visits[to as usize] < VISITS_BEFORE_JOINING);
+            let straight = run.fuel > 0 && (frame.sure || frame.blocks[to as usize].visits < VISITS_BEFORE_JOINING);
             if !straight {
-                return self.join(run, frame, target, &state);
+                return self.join(run, frame, target, &state.vals, &state.heap);
             }
             block = to;
         }
@@ -384,35 +398,35 @@ impl<'a> Engine<'a> {
         run: &mut Run,
         frame: &mut Frame<'a>,
         target: u32,
-        state: &State,
+        vals: &[Val],
+        heap: &Heap,
     ) -> Result<(), Stop> {
         // Keeping a state costs what it holds.
-        let cost = (state.vals.len() as u64 + u64::from(state.heap.len())) / 4;
+        let cost = (vals.len() as u64 + u64::from(heap.len())) / 4;
         run.fuel = run.fuel.saturating_sub(cost);
         self.steps = self.steps.checked_sub(cost).ok_or(Stop::Budget)?;
         let block = frame.flow.block(target)?;
-        let widen =
-            frame.joins[block as usize] > JOINS_BEFORE_WIDENING || (run.fuel == 0 && frame.joins[block as usize] > 1);
-        let entry = &mut frame.entries[block as usize];
+        let Block { entry, joins, .. } = &mut frame.blocks[block as usize];
+        let widen = *joins > JOINS_BEFORE_WIDENING || (run.fuel == 0 && *joins > 1);
         let Some(entry) = entry else {
-            *entry = Some(state.clone());
+            *entry = Some(State { vals: vals.to_vec(), heap: heap.clone(), dirty: true });
             frame.todo.insert(block);
             return Ok(());
         };
-        if entry.vals.len() != state.vals.len() {
+        if entry.vals.len() != vals.len() {
             return Err(Stop::Malformed);
         }
         let mut changed = false;
-        for (old, new) in entry.vals.iter_mut().zip(&state.vals) {
+        for (old, new) in entry.vals.iter_mut().zip(vals) {
             if *old != *new {
                 let joined = either(&mut self.terms, *old, *new, widen);
                 changed |= joined != *old;
                 *old = joined;
             }
         }
-        changed |= entry.heap.join(&state.heap, &mut self.terms, widen);
+        changed |= entry.heap.join(heap, &mut self.terms, widen);
         if changed {
-            frame.joins[block as usize] = frame.joins[block as usize].saturating_add(1);
+            *joins = joins.saturating_add(1);
             frame.recent_only |= widen;
             frame.todo.insert(block);
         }
@@ -448,9 +462,12 @@ impl<'a> Engine<'a> {
         }
         state.dirty = false;
         for handler in handlers.iter().filter(|h| h.start <= index && index < h.end) {
-            let mut entry = State { vals: state.vals[..frame.slots].to_vec(), heap: state.heap.clone(), dirty: true };
-            entry.vals.push(exception);
-            self.join(run, frame, handler.target, &entry)?;
+            let mut vals = std::mem::take(&mut frame.thrown);
+            vals.clear();
+            vals.extend_from_slice(&state.vals[..frame.slots]);
+            vals.push(exception);
+            self.join(run, frame, handler.target, &vals, &state.heap)?;
+            frame.thrown = vals;
             if handler.catch.is_none() {
                 return Ok(());
             }
@@ -628,18 +645,11 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// Cells that each operand of a method takes, receiver first.
-    fn parameter_kinds(&mut self, method: MethodId) -> Vec<usize> {
-        let info = self.program.method(method);
-        let signature = crate::analysis::signature::Signature::parse(self.program.symbols.text(info.descriptor));
-        let receiver = (info.access & super::STATIC == 0).then_some(1);
-        receiver.into_iter().chain(signature.into_iter().flat_map(|s| s.params).map(|k| k.cells())).collect()
-    }
-
     /// The basic blocks of a method.
     fn flow(&mut self, method: MethodId, code: &Code) -> Rc<Flow> {
         let program = self.program;
-        self.flows.entry(method).or_insert_with(|| Rc::new(Flow::of(program, code))).clone()
+        let flow = &mut self.flows[method.0 as usize];
+        flow.get_or_insert_with(|| Rc::new(Flow::of(program, program.method(method), code))).clone()
     }
 }
 

@@ -4,8 +4,7 @@ use super::Engine;
 use super::heap::{Obj, summary};
 use super::library;
 use super::machine::{Frame, Next, Run, State, Stop};
-use super::term::{NONE, NULL, Operation, UNKNOWN, Val};
-use crate::analysis::signature::{self, Kind};
+use super::term::{Alternatives, NONE, NULL, Operation, UNKNOWN, Val};
 use crate::program::{Insn, Op, Sym};
 
 impl<'a> Engine<'a> {
@@ -156,7 +155,7 @@ impl<'a> Engine<'a> {
         state: &mut State,
     ) -> Result<Next, Stop> {
         let base = if insn.op == Op::GetField { self.pop(frame, state)? } else { NONE };
-        let kind = self.field_kind(insn)?;
+        let kind = self.members.get(insn.a as usize).and_then(|member| member.kind).ok_or(Stop::Malformed)?;
         if base == NULL {
             return self.throws(run, frame, index, state, (UNKNOWN, Some("java/lang/NullPointerException")));
         }
@@ -170,7 +169,7 @@ impl<'a> Engine<'a> {
             return Ok(Next::On);
         };
         let mut found = NONE;
-        let bases = if insn.op == Op::GetField { self.terms.alternatives_of(base) } else { vec![NONE] };
+        let bases = if insn.op == Op::GetField { self.terms.alternatives_of(base) } else { Alternatives::one(NONE) };
         for one in bases {
             let val = match self.content(state, one) {
                 Some(Obj::Object(_, fields)) => match fields.binary_search_by_key(&field, |(f, _)| *f) {
@@ -196,7 +195,7 @@ impl<'a> Engine<'a> {
         insn: Insn,
         state: &mut State,
     ) -> Result<Next, Stop> {
-        let kind = self.field_kind(insn)?;
+        let kind = self.members.get(insn.a as usize).and_then(|member| member.kind).ok_or(Stop::Malformed)?;
         let val = self.pop_kind(frame, state, kind)?;
         let base = if insn.op == Op::PutField { self.pop(frame, state)? } else { NONE };
         if base == NULL {
@@ -210,14 +209,14 @@ impl<'a> Engine<'a> {
             if let Some(record) = &mut frame.record {
                 record.store(index, shown_base, NONE, shown, &mut self.terms);
                 if self.terms.has_ref(val) {
-                    let late = record.late.entry(index).or_insert(NONE);
+                    let late = record.late.get_or_insert(index, NONE);
                     *late = self.terms.union(*late, val);
-                } else if let Some(late) = record.late.get_mut(&index) {
+                } else if let Some(late) = record.late.get_mut(index) {
                     *late = self.terms.union(*late, val);
                 }
             }
         }
-        let bases = if insn.op == Op::PutField { self.terms.alternatives_of(base) } else { vec![NONE] };
+        let bases = if insn.op == Op::PutField { self.terms.alternatives_of(base) } else { Alternatives::one(NONE) };
         let single = bases.len() == 1;
         for one in bases {
             let followed = match one {
@@ -239,12 +238,6 @@ impl<'a> Engine<'a> {
             }
         }
         Ok(Next::On)
-    }
-
-    pub(super) fn field_kind(&self, insn: Insn) -> Result<Kind, Stop> {
-        let member = self.program.members.get(insn.a as usize).ok_or(Stop::Malformed)?;
-        let (kind, rest) = signature::field(self.program.symbols.text(member.descriptor)).ok_or(Stop::Malformed)?;
-        if rest.is_empty() { Ok(kind) } else { Err(Stop::Malformed) }
     }
 
     pub(super) fn new_object(&mut self, class: Sym) -> Obj {

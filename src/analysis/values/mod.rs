@@ -20,6 +20,7 @@ mod resolve;
 mod solver;
 mod step;
 mod streams;
+mod table;
 mod term;
 #[cfg(test)]
 mod tests;
@@ -39,6 +40,7 @@ use members::Native;
 use solver::{Entry, Question};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
+use term::Operation;
 
 /// Access flag of static methods.
 const STATIC: u16 = 0x0008;
@@ -66,7 +68,7 @@ pub struct Engine<'a> {
     steps: u64,
     /// The first method that was cut short.
     cut: Option<MethodId>,
-    flows: HashMap<MethodId, Rc<Flow>, Seed>,
+    flows: Vec<Option<Rc<Flow>>>,
     constants: HashMap<Sym, Val, Seed>,
     summaries: Vec<Option<Rc<Record>>>,
     repeats: HashMap<(MethodId, Box<[Val]>), Rc<Record>, Seed>,
@@ -78,6 +80,8 @@ pub struct Engine<'a> {
     /// The same under operands, by the number of these.
     framed: HashMap<(u32, Val), (u32, Val), Seed>,
     framings: u32,
+    /// What operations on closed operands gave.
+    applied: HashMap<(Operation, Val, Val), Result<Val, library::Thrown>, Seed>,
     /// Field reads by field, objects (by where the call graph keeps them), and whether they are reached.
     reads: HashMap<(u32, usize, bool), Site, Seed>,
     questions: HashMap<Question, u32, Seed>,
@@ -122,7 +126,7 @@ impl<'a> Engine<'a> {
             terms: Terms::new(limits),
             steps: limits.value_steps,
             cut: None,
-            flows: HashMap::default(),
+            flows: vec![None; program.methods.len()],
             constants: HashMap::default(),
             summaries: vec![None; program.methods.len()],
             repeats: HashMap::default(),
@@ -131,6 +135,7 @@ impl<'a> Engine<'a> {
             unions: HashMap::default(),
             framed: HashMap::default(),
             framings: 0,
+            applied: HashMap::default(),
             reads: HashMap::default(),
             questions: HashMap::default(),
             entries: Vec::new(),

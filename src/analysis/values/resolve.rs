@@ -7,7 +7,7 @@ use super::heap::{Heap, Obj};
 use super::library::{self, Thrown};
 use super::machine::Record;
 use super::solver::Question;
-use super::term::{EMPTY, NONE, NULL, Operation, OriginInfo, Term, UNKNOWN, Val};
+use super::term::{Alternatives, EMPTY, NONE, NULL, Operation, OriginInfo, Term, UNKNOWN, Val};
 use crate::analysis::graph::{Object, Site};
 use crate::program::{MethodId, Op};
 use std::rc::Rc;
@@ -22,7 +22,10 @@ pub(super) struct Framing<'o> {
 }
 
 /// Values with everything put in that are remembered.
-const MOST_FRAMED: usize = 50_000;
+const MOST_FRAMED: usize = 7_000;
+
+/// Results of operations that are remembered.
+const MOST_APPLIED: usize = 7_000;
 
 /// Values within values that are followed.
 pub(super) const DEEPEST: u32 = 120;
@@ -32,7 +35,7 @@ impl<'a> Engine<'a> {
     /// `wanted` (from bit 0 on) are worked out.
     pub fn arguments(&mut self, site: Site, wanted: u64) -> Option<Vec<Val>> {
         let record = self.summary(site.method);
-        let tuples = record.calls.get(&site.insn)?;
+        let tuples = record.calls.get(site.insn)?;
         let is_wanted = |n: usize| wanted & 1 << n.min(63) != 0;
         let tuples: Vec<Box<[Val]>> = tuples
             .iter()
@@ -95,7 +98,7 @@ impl<'a> Engine<'a> {
             if record.cut {
                 return None;
             }
-            let Some(tuples) = record.calls.get(&site.insn) else { continue };
+            let Some(tuples) = record.calls.get(site.insn) else { continue };
             for tuple in tuples.clone() {
                 let closed: Vec<Val> = tuple.iter().map(|v| self.settle(*v)).collect();
                 all = Some(match all {
@@ -301,45 +304,72 @@ impl<'a> Engine<'a> {
         if let Operation::Call(site) = operation {
             return Ok(self.called(site, operands));
         }
-        let mut combinations: Vec<Vec<Val>> = vec![Vec::new()];
-        for operand in operands {
-            let alternatives = self.terms.alternatives_of(*operand);
-            let most = if matches!(operation, Operation::Arithmetic(_)) { 32 } else { 64 };
-            if combinations.len() * alternatives.len() > most {
-                // At which index says nothing of what is there.
-                let telling = if matches!(operation, Operation::Element(_)) { &operands[..1] } else { operands };
-                return Ok(library::from_sources(&mut self.terms, telling));
-            }
-            combinations = combinations
-                .iter()
-                .flat_map(|head| alternatives.iter().map(move |one| head.iter().copied().chain([*one]).collect()))
-                .collect();
+        // What the operation gives for the same operands again is the same, but for what is looked up in the program.
+        let key = match (operation, operands) {
+            (Operation::Element(_), _) => None,
+            (_, &[one]) => Some((operation, one, NONE)),
+            (_, &[one, other]) => Some((operation, one, other)),
+            _ => None,
+        };
+        if let Some(key) = key
+            && let Some(&known) = self.applied.get(&key)
+        {
+            return known;
         }
-        let (mut all, mut thrown) = (Vec::new(), false);
-        for combination in &combinations {
-            let result = match operation {
-                Operation::Library(function) => {
-                    let plain: Vec<Val> = combination.iter().map(|v| self.known_by(*v)).collect();
-                    library::evaluate(&mut self.terms, function, &plain)
-                }
-                Operation::ToText(kind) => Ok(library::to_text(&mut self.terms, combination[0], kind)),
-                Operation::Arithmetic(op) => library::arithmetic(&mut self.terms, op, combination),
-                Operation::Element(site) => self.element_of(site, combination),
-                Operation::Length => match self.terms.get(combination[0]) {
-                    Some(Term::Array(_, elements)) => Ok(Val::Int(elements.len() as i32)),
-                    _ => Ok(library::from_sources(&mut self.terms, combination)),
-                },
-                Operation::Property => Ok(self.property(combination[0])),
-                Operation::Keyed(member) => Ok(self.keyed(member, combination[0])),
-                Operation::Call(_) => Ok(UNKNOWN),
-            };
-            match result {
+        let result = self.apply_to_each(operation, operands);
+        if let Some(key) = key {
+            if self.applied.len() >= MOST_APPLIED {
+                self.applied.clear();
+            }
+            self.applied.insert(key, result);
+        }
+        result
+    }
+
+    /// The operation on each combination of the alternatives of its operands.
+    fn apply_to_each(&mut self, operation: Operation, operands: &[Val]) -> Result<Val, Thrown> {
+        let alternatives: Vec<Alternatives> = operands.iter().map(|o| self.terms.alternatives_of(*o)).collect();
+        let most = if matches!(operation, Operation::Arithmetic(_)) { 32 } else { 64 };
+        let count = alternatives.iter().fold(1, |all: usize, one| all.saturating_mul(one.len()));
+        if count > most {
+            // At which index says nothing of what is there.
+            let telling = if matches!(operation, Operation::Element(_)) { &operands[..1] } else { operands };
+            return Ok(library::from_sources(&mut self.terms, telling));
+        }
+        let (mut all, mut thrown) = (Vec::with_capacity(count), false);
+        let mut combination: Vec<Val> = alternatives.iter().filter_map(|one| one.first().copied()).collect();
+        for mut n in 0..count {
+            for (val, some) in combination.iter_mut().zip(&alternatives).rev() {
+                *val = some[n % some.len()];
+                n /= some.len();
+            }
+            match self.apply_to(operation, &combination) {
                 Ok(val) => all.push(val),
                 Err(Thrown) => thrown = true,
             }
         }
-        let all = self.terms.any_of(&all);
+        let all = if let [one] = all.as_slice() { *one } else { self.terms.any_of(&all) };
         if all == NONE && thrown { Err(Thrown) } else { Ok(all) }
+    }
+
+    /// The operation on values that are no unions.
+    fn apply_to(&mut self, operation: Operation, operands: &[Val]) -> Result<Val, Thrown> {
+        match operation {
+            Operation::Library(function) => {
+                let plain: Vec<Val> = operands.iter().map(|v| self.known_by(*v)).collect();
+                library::evaluate(&mut self.terms, function, &plain)
+            }
+            Operation::ToText(kind) => Ok(library::to_text(&mut self.terms, operands[0], kind)),
+            Operation::Arithmetic(op) => library::arithmetic(&mut self.terms, op, operands),
+            Operation::Element(site) => self.element_of(site, operands),
+            Operation::Length => match self.terms.get(operands[0]) {
+                Some(Term::Array(_, elements)) => Ok(Val::Int(elements.len() as i32)),
+                _ => Ok(library::from_sources(&mut self.terms, operands)),
+            },
+            Operation::Property => Ok(self.property(operands[0])),
+            Operation::Keyed(member) => Ok(self.keyed(member, operands[0])),
+            Operation::Call(_) => Ok(UNKNOWN),
+        }
     }
 
     /// An object of the platform that stands for a text, as that text.

@@ -2,11 +2,15 @@
 //! parameter, a field or a call can be put in later.
 
 use crate::analysis::graph::Site;
+use crate::analysis::growth::push;
 use crate::facts::{Alternative, Part, Value};
 use crate::limits::Limits;
 use crate::program::hash::Seed;
 use crate::program::{MethodId, Op};
+use hashbrown::HashTable;
 use std::collections::{BTreeSet, HashMap};
+use std::hash::BuildHasher;
+use std::ops::Deref;
 use std::rc::Rc;
 
 /// A value while code is interpreted.
@@ -104,8 +108,49 @@ pub enum Term {
     Object(Site),
 }
 
+/// The alternatives of a value, sorted; a list, and an iterator over what is left of it.
+#[derive(Clone, Debug)]
+pub struct Alternatives(Members, usize);
+
+#[derive(Clone, Debug)]
+enum Members {
+    None,
+    One([Val; 1]),
+    Many(Rc<[Val]>),
+}
+
+impl Alternatives {
+    /// The value itself.
+    pub fn one(val: Val) -> Self {
+        Alternatives(Members::One([val]), 0)
+    }
+}
+
+impl Deref for Alternatives {
+    type Target = [Val];
+
+    fn deref(&self) -> &[Val] {
+        let all: &[Val] = match &self.0 {
+            Members::None => &[],
+            Members::One(one) => one,
+            Members::Many(all) => all,
+        };
+        all.get(self.1..).unwrap_or(&[])
+    }
+}
+
+impl Iterator for Alternatives {
+    type Item = Val;
+
+    fn next(&mut self) -> Option<Val> {
+        let next = self.first().copied()?;
+        self.1 += 1;
+        Some(next)
+    }
+}
+
 /// Unions that are remembered.
-const MOST_UNIONS: usize = 1 << 16;
+const MOST_UNIONS: usize = 14_000;
 
 const OPEN: u8 = 1;
 const HAS_UNKNOWN: u8 = 2;
@@ -132,7 +177,9 @@ pub struct Terms {
     flags: Vec<u8>,
     /// Which parameters of the method are in each term, from bit 0 on; the last bit stands for all further ones.
     params: Vec<u64>,
-    numbers: HashMap<Term, u32, Seed>,
+    /// The numbers of the terms by their hash.
+    numbers: HashTable<u32>,
+    seed: Seed,
     origins: Vec<OriginInfo>,
     /// Unions of two values that were asked for.
     unions: HashMap<(Val, Val), Val, Seed>,
@@ -149,7 +196,8 @@ impl Terms {
             list: Vec::new(),
             flags: Vec::new(),
             params: Vec::new(),
-            numbers: HashMap::default(),
+            numbers: HashTable::new(),
+            seed: Seed::default(),
             origins: vec![OriginInfo::default()],
             unions: HashMap::default(),
             alternatives: usize::try_from(limits.alternatives).unwrap_or(usize::MAX),
@@ -173,14 +221,16 @@ impl Terms {
 
     /// The number of a term.
     pub fn intern(&mut self, term: Term) -> Val {
-        if let Some(&id) = self.numbers.get(&term) {
-            return Val::Term(id);
+        let hash = self.seed.hash_one(&term);
+        if let Some(id) = self.numbers.find(hash, |id| self.list[*id as usize] == term) {
+            return Val::Term(*id);
         }
         let id = self.list.len() as u32;
-        self.flags.push(self.flags_of(&term));
-        self.params.push(self.params_of(&term));
-        self.list.push(term.clone());
-        self.numbers.insert(term, id);
+        let (flags, params) = (self.flags_of(&term), self.params_of(&term));
+        push(&mut self.flags, flags);
+        push(&mut self.params, params);
+        push(&mut self.list, term);
+        self.numbers.insert_unique(hash, id, |id| self.seed.hash_one(&self.list[*id as usize]));
         Val::Term(id)
     }
 
@@ -411,8 +461,8 @@ impl Terms {
             return self.concat_one(start, end);
         }
         let mut joined = Vec::with_capacity(lefts.len() * rights.len());
-        for &left in &lefts {
-            for &right in &rights {
+        for &left in lefts.iter() {
+            for &right in rights.iter() {
                 joined.push(self.concat_one(left, right));
             }
         }
@@ -658,11 +708,11 @@ impl Terms {
     }
 
     /// The alternatives of a value: itself, unless it is a union.
-    pub fn alternatives_of(&self, val: Val) -> Vec<Val> {
+    pub fn alternatives_of(&self, val: Val) -> Alternatives {
         match self.get(val) {
-            Some(Term::Union(members)) => members.to_vec(),
-            Some(Term::None) => Vec::new(),
-            _ => vec![val],
+            Some(Term::Union(members)) => Alternatives(Members::Many(members.clone()), 0),
+            Some(Term::None) => Alternatives(Members::None, 0),
+            _ => Alternatives::one(val),
         }
     }
 
