@@ -6,6 +6,7 @@ use mexelint::facts::{BundlePairing, Fact, Facts, Kind};
 use mexelint::limits::Limits;
 use mexelint::policy::date;
 use mexelint::trust::{self, Anchors, Domain, RootInfo, Roots, Trust};
+use proptest::prelude::*;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::fs;
@@ -240,4 +241,83 @@ fn the_reasoning_of_a_good_suite() {
         .collect();
     let text = lines.join("\n");
     insta::assert_snapshot!(text);
+}
+
+/// A signed JAR with other bytes in its signing data, and what stage 2 makes of it.
+fn changed_jar(edit: impl Fn(&str, Vec<u8>) -> Vec<u8>) -> Trust {
+    let bytes = fs::read(folder().join("suites/jar-good.jar")).unwrap();
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut jar = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index).unwrap();
+        let (name, mut data) = (entry.name().unwrap().to_string(), Vec::new());
+        std::io::Read::read_to_end(&mut entry, &mut data).unwrap();
+        jar.start_file(&*name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut jar, &edit(&name, data)).unwrap();
+    }
+    let jar = jar.finish().unwrap().into_inner();
+    let file = Some(File { path: "a.jar", bytes: &jar });
+    let input = Input { name: "a", jad: None, jar: file, pairing: BundlePairing::Single, origin: None };
+    let mut facts = Facts::new(10_000);
+    let bundle = bundle::unpack(&input, UnpackMemory::default(), &Limits::default(), &mut facts);
+    trust::examine(&bundle, &anchors(&["third"], AT), &Limits::default(), &mut facts)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Any other byte in what is signed is seen: in an entry, in the sections of the manifest, in the signature file.
+    #[test]
+    fn a_changed_byte_of_a_signed_jar_is_seen(
+        entry in prop::sample::select(vec!["a/A.class", "META-INF/TEST.SF"]),
+        at in any::<prop::sample::Index>(),
+        flip in 1..=u8::MAX,
+    ) {
+        let outcome = changed_jar(|name, mut data| {
+            if name == entry {
+                let at = at.index(data.len());
+                data[at] ^= flip;
+            }
+            data
+        });
+        prop_assert!(outcome.jar.unwrap().to_string().starts_with("rejected("));
+    }
+
+    /// Damaged blocks end in an answer; none makes a JAR trusted whose signature file was changed.
+    #[test]
+    fn damaged_blocks_make_no_panic(
+        changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8),
+        cut in proptest::option::of(any::<prop::sample::Index>()),
+        changed_file in any::<bool>(),
+    ) {
+        let outcome = changed_jar(|name, mut data| {
+            if name == "META-INF/TEST.RSA" {
+                for (index, byte) in &changes {
+                    let at = index.index(data.len());
+                    data[at] = *byte;
+                }
+                if let Some(cut) = cut {
+                    data.truncate(cut.index(data.len()));
+                }
+            }
+            if changed_file && name == "META-INF/TEST.SF" {
+                data.extend(b"X: y\r\n\r\n");
+            }
+            data
+        });
+        let outcome = outcome.jar.unwrap();
+        prop_assert!(!changed_file || outcome.domain().is_none(), "{}", outcome);
+    }
+
+    #[test]
+    fn no_bytes_make_a_panic_of_a_file_of_roots(
+        bytes in proptest::collection::vec(any::<u8>(), 0..300),
+        pem in any::<bool>(),
+    ) {
+        let text = format!("-----BEGIN CERTIFICATE-----\n{}\n", String::from_utf8_lossy(&bytes));
+        let file = if pem { text.as_bytes() } else { &bytes[..] };
+        let info =
+            RootInfo { domain: Domain::ThirdParty, owner: None, from: None, until: None, file: "a".into() };
+        prop_assert!(Roots::default().add(file, &info, &Limits::default()).is_err());
+    }
 }

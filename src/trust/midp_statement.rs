@@ -110,6 +110,13 @@ impl Statement<'_, '_> {
             let result = if fault.fatal { StepResult::Fails } else { StepResult::Note };
             steps.push(2, result, fault.detail.as_str());
         }
+        if !path.certificates.is_empty() && !judged.faults.iter().any(|fault| fault.fatal) {
+            let dates = if self.judge.at.is_some() { "dates" } else { "(dates are not judged)" };
+            let text = format!(
+                "{dates}, signatures, basicConstraints, path length, usage, critical extensions: nothing is wrong"
+            );
+            steps.push(2, StepResult::Holds, text);
+        }
         self.end(path, judged, facts, steps);
         self.signature(path, judged, facts, steps);
     }
