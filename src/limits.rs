@@ -95,7 +95,7 @@ limits! {
     /// Bits of the prime of a DSA key; time grows with its third power.
     dsa_bits: "dsa-bits", "bits" = 3_072;
     /// Bytes of a signature block or signature file in META-INF.
-    signature_block_bytes: "signature-block-bytes", "bytes" = 4 << 20;
+    signature_block_bytes: "signature-block-bytes", "bytes" = 1 << 20;
     /// Entries of one signed JAR whose digests are compared; each is inflated once more.
     signed_entries: "signed-entries", "entries" = 20_000;
     /// Certificates followed from a signer to a root.

@@ -180,10 +180,8 @@ impl<'a> Suite<'a> {
         let mut roots: Vec<Str> = Vec::new();
         for (path, verdict) in open {
             match (verdict, &path.agreement) {
-                (Verdict::RootMissing(name), Ok(Agreement::Matches)) => {
-                    if !roots.contains(name) {
-                        roots.push(name.clone());
-                    }
+                (Verdict::RootMissing(name), Ok(Agreement::Matches)) if !roots.contains(name) => {
+                    roots.push(name.clone());
                 }
                 (Verdict::Unknown(why), _) => return Outcome::Undetermined(why.as_str().into()),
                 (_, Ok(Agreement::Unusable(why))) => {

@@ -25,7 +25,7 @@ pub use steps::{Step, StepResult};
 use crate::bundle::Bundle;
 use crate::facts::{DescriptorWhat, Facts, Kind, Place, SignatureScheme, SignatureState, Str};
 use crate::limits::Limits;
-use path::{Judge, Purpose};
+use path::{Judge, Known, Purpose};
 use steps::Steps;
 
 /// What the user trusts, and when.
@@ -58,7 +58,8 @@ pub struct Trust {
 /// Looks at the signatures of a bundle and states everything about them.
 pub fn examine(bundle: &Bundle<'_>, anchors: &Anchors, limits: &Limits, facts: &mut Facts) -> Trust {
     let mut steps = Steps::default();
-    let judge = Judge { roots: &anchors.roots, at: anchors.at, purpose: Purpose::Midp, limits };
+    let known = Known::default();
+    let judge = Judge { roots: &anchors.roots, known: &known, at: anchors.at, purpose: Purpose::Midp, limits };
     let empty = crate::bundle::attributes::Attributes::default();
     let jar = bundle.input.jar.map(|jar| jar.bytes);
     let mut suite = midp::Suite::read(bundle.jad.as_ref().unwrap_or(&empty), jar, limits);

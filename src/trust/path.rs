@@ -8,15 +8,31 @@ use super::outcome::Reading;
 use super::roots::Roots;
 use crate::facts::{SigningWhat as What, Str};
 use crate::limits::Limits;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 /// What the judgement of paths rests on.
 #[derive(Clone, Copy)]
 pub(super) struct Judge<'a> {
     pub(super) roots: &'a Roots,
+    /// Signatures in certificates that were checked.
+    pub(super) known: &'a Known,
     /// Time at which dates must hold, seconds since 1970; `None`: dates are not judged.
     pub(super) at: Option<i64>,
     pub(super) purpose: Purpose,
     pub(super) limits: &'a Limits,
+}
+
+/// Who signed which certificate: each pair is checked once, however many paths lead through it.
+#[derive(Debug, Default)]
+pub(super) struct Known(RefCell<BTreeMap<(Str, Str), Agreement>>);
+
+impl Known {
+    /// Whether the key of `issuer` made the signature in `certificate`.
+    fn signed_by(&self, certificate: &Certificate, issuer: &Certificate, limits: &Limits) -> Agreement {
+        let pair = (certificate.sha256.clone(), issuer.sha256.clone());
+        self.0.borrow_mut().entry(pair).or_insert_with(|| certificate.signed_by(issuer, limits)).clone()
+    }
 }
 
 /// What the signer's certificate must be good for.
@@ -80,7 +96,7 @@ impl Judge<'_> {
         for length in 1..=linked {
             let chain = &certificates[..length];
             let own = if length == 1 { self.roots.same_key(chain[0]) } else { Vec::new() };
-            for root in own.into_iter().chain(self.roots.signers_of(chain[length - 1], self.limits)) {
+            for root in own.into_iter().chain(self.root_signers(chain[length - 1])) {
                 let faults = self.faults(chain, Some(root), reading);
                 let verdict = match faults.iter().find(|fault| fault.fatal) {
                     None => return Judged { verdict: Verdict::Valid(root), faults },
@@ -92,6 +108,17 @@ impl Judge<'_> {
         first.unwrap_or_else(|| self.without_root(certificates, linked, end, reading))
     }
 
+    fn signed_by(&self, certificate: &Certificate, issuer: &Certificate) -> Agreement {
+        self.known.signed_by(certificate, issuer, self.limits)
+    }
+
+    /// The roots whose key made the signature in `certificate`, in the order in which they were given.
+    fn root_signers(&self, certificate: &Certificate) -> Vec<usize> {
+        let signed =
+            |index: &usize| self.signed_by(certificate, &self.roots.get(*index).certificate) == Agreement::Matches;
+        (0..self.roots.len()).filter(signed).collect()
+    }
+
     /// How many certificates hang together, each signed by the next, and why the one after them does not belong.
     fn linked(&self, certificates: &[&Certificate]) -> (usize, End) {
         for (index, pair) in certificates.windows(2).enumerate() {
@@ -99,7 +126,7 @@ impl Judge<'_> {
             if !child.is_named_by(issuer) {
                 return (index + 1, End::OtherName);
             }
-            match child.signed_by(issuer, self.limits) {
+            match self.signed_by(child, issuer) {
                 Agreement::Matches => {}
                 Agreement::Unusable(why) => return (index + 1, End::Unknown(why)),
                 _ => return (index + 1, End::BadSignature),
@@ -161,16 +188,15 @@ impl Judge<'_> {
         if last.signed_with.is_none() {
             return Some(algorithm());
         }
-        let root = (0..self.roots.len()).map(|index| self.roots.get(index)).find_map(|root| {
+        (0..self.roots.len()).map(|index| self.roots.get(index)).find_map(|root| {
             if !last.is_named_by(&root.certificate) {
                 return None;
             }
-            match last.signed_by(&root.certificate, self.limits) {
+            match self.signed_by(last, &root.certificate) {
                 Agreement::Unusable(why) => Some(format!("root {}: {why}", root.certificate.subject)),
                 _ => None,
             }
-        });
-        root
+        })
     }
 
     /// Everything about the certificates of a chain, and about its root.
@@ -343,7 +369,7 @@ impl Judge<'_> {
                 for issuer in bag.iter().rev() {
                     if !chain.iter().any(|seen| seen.sha256 == issuer.sha256)
                         && last.is_named_by(issuer)
-                        && last.signed_by(issuer, self.limits) == Agreement::Matches
+                        && self.signed_by(last, issuer) == Agreement::Matches
                     {
                         open.push([&chain[..], &[issuer]].concat());
                     }

@@ -2,7 +2,6 @@
 //! key, since several may bear one name (signing.md P22); none is ever taken from a bundle (P30).
 
 use super::certificate::Certificate;
-use super::key::Agreement;
 use crate::facts::{CertificateDomain, OutcomeDomain};
 use crate::limits::Limits;
 
@@ -160,12 +159,6 @@ impl Roots {
         &self.list[index]
     }
 
-    /// The roots whose key made the signature in `certificate`, in the order in which they were given.
-    pub(super) fn signers_of(&self, certificate: &Certificate, limits: &Limits) -> Vec<usize> {
-        let signed = |root: &Root| certificate.signed_by(&root.certificate, limits) == Agreement::Matches;
-        self.list.iter().enumerate().filter(|(_, root)| signed(root)).map(|(index, _)| index).collect()
-    }
-
     /// The roots that have the key and the name of `certificate`: it is one of them, or a cross-signed form of one.
     pub(super) fn same_key(&self, certificate: &Certificate) -> Vec<usize> {
         let same =
@@ -218,13 +211,11 @@ mod tests {
     }
 
     #[test]
-    fn roots_are_found_by_key() {
+    fn roots_are_told_by_key_and_name() {
         let limits = Limits::default();
         let mut roots = Roots::default();
         roots.add(LEAF.as_bytes(), &info(), &limits).unwrap();
         roots.add(ROOT.as_bytes(), &info(), &limits).unwrap();
-        let leaf = roots.get(0).certificate.clone();
-        assert_eq!(roots.signers_of(&leaf, &limits), [1]);
-        assert_eq!(roots.same_key(&leaf), [0]);
+        assert_eq!(roots.same_key(&roots.get(1).certificate), [1]);
     }
 }

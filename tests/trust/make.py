@@ -4,7 +4,7 @@
     tests/trust/make.py           make what is missing
     tests/trust/make.py --again   make certificates and suites again; keys stay
 
-Needs openssl 3 and a JDK (keytool, jarsigner). Keys are for these tests only. Dates and serial numbers are fixed. DSA, EC
+Needs openssl 3 and a JDK (jarsigner). Keys are for these tests only. Dates and serial numbers are fixed. DSA, EC
 and jarsigner put random numbers and the time into what they sign, so that those files differ from run to run; what the
 tests expect of them does not.
 """
