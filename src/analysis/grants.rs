@@ -195,3 +195,113 @@ fn state_actions(release: Release, (domain, assumed): (GrantDomain, bool), facts
         facts.push(fact.at(Place::Bundle));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::Fact;
+    use PermissionDeclared::{None as Undeclared, Optional, Required};
+
+    const HTTP: &str = "javax.microedition.io.Connector.http";
+    const READ: &str = "javax.microedition.pim.ContactList.read";
+    const PAY: &str = "javax.microedition.payment.process";
+    const APDU: &str = "javax.microedition.apdu.aid";
+    const SEND: &str = "javax.wireless.messaging.sms.send";
+
+    fn state(policy: &str, domain: GrantDomain, rows: &[(&str, PermissionDeclared, bool)]) -> Facts {
+        let mut facts = Facts::new(100);
+        let standing = Standing { domain: Some((domain, false)), policy: policy.parse().unwrap() };
+        let place = Place::Bundle;
+        let rows: Vec<Row<'_>> =
+            rows.iter().map(|&(name, declared, needed)| Row { name, declared, needed, place: &place }).collect();
+        state_grants(standing, &rows, Platform::builtin(), &mut facts);
+        facts
+    }
+
+    /// Standing, highest mode, blanket and status of the one permission.
+    fn one(policy: &str, domain: GrantDomain, row: (&str, PermissionDeclared, bool)) -> String {
+        let facts = state(policy, domain, &[row]);
+        let fact = facts.iter().next().unwrap();
+        let ota = fact.int("ota").map_or(String::new(), |ota| format!(" {ota}"));
+        let blanket = if fact.bool("blanket") == Some(true) { " blanket" } else { "" };
+        format!("{} {}{blanket}{ota}", fact.text("standing").unwrap(), fact.text("highest").unwrap_or("?"))
+    }
+
+    #[test]
+    fn trusted_suites_have_what_they_declare_and_their_domain_has() {
+        let third = GrantDomain::ThirdParty;
+        assert_eq!(one("msa", third, (HTTP, Required, true)), "granted blanket blanket");
+        assert_eq!(one("msa", third, (HTTP, Undeclared, true)), "undeclared blanket");
+        assert_eq!(one("midp21", third, (SEND, Required, true)), "granted oneshot");
+        assert_eq!(one("att", third, (READ, Required, true)), "beyond-domain no 910");
+        assert_eq!(one("att", third, (READ, Optional, true)), "beyond-domain no");
+        assert_eq!(one("att", third, (READ, Undeclared, true)), "never-grantable no");
+        assert_eq!(one("msa", third, ("com.example.Own", Required, false)), "unknown-permission ? 910");
+        assert_eq!(one("motorola", third, (SEND, Required, true)), "undetermined ?", "the table does not say");
+        assert_eq!(one("s60", GrantDomain::Operator, (SEND, Required, true)), "granted allowed blanket");
+    }
+
+    #[test]
+    fn untrusted_suites_have_what_their_domain_has() {
+        let untrusted = GrantDomain::Untrusted;
+        assert_eq!(one("msa", untrusted, (HTTP, Required, true)), "ignored session");
+        assert_eq!(one("msa", untrusted, (HTTP, Undeclared, true)), "granted session");
+        assert_eq!(one("msa", untrusted, (PAY, Undeclared, true)), "never-grantable no");
+        assert_eq!(one("msa", untrusted, (APDU, Required, false)), "ignored no", "nobody reads the list");
+        assert_eq!(
+            one("s60", untrusted, ("javax.microedition.io.PushRegistry", Undeclared, true)),
+            "granted blanket blanket"
+        );
+    }
+
+    #[test]
+    fn a_suite_that_no_device_installs_has_no_grants() {
+        let mut facts = Facts::new(10);
+        let row = Row { name: HTTP, declared: Required, needed: true, place: &Place::Bundle };
+        state_grants(Standing::default(), &[row], Platform::builtin(), &mut facts);
+        assert_eq!(facts.iter().count(), 0);
+    }
+
+    #[test]
+    fn groups_that_leak_together_are_named() {
+        let combination = |policy: &str, rows: &[(&str, PermissionDeclared, bool)]| -> Vec<String> {
+            let facts = state(policy, GrantDomain::ThirdParty, rows);
+            facts.iter().filter(|fact| fact.kind == Kind::Combination).map(Fact::to_text).collect()
+        };
+        let both = [(HTTP, Required, true), (READ, Required, true)];
+        let due = format!(
+            "combination \"Net Access\" other=\"Read User Data Access\" policy=msa domain=third-party assumed=false \
+             effect=warned permissions=[{HTTP},{READ}] confidence=high at=bundle"
+        );
+        assert_eq!(combination("msa", &both), [due]);
+        assert_eq!(combination("att", &both), [""; 0], "session at most");
+        assert_eq!(combination("msa", &both[..1]), [""; 0]);
+        assert!(combination("midp21", &both)[0].contains("effect=refused"));
+    }
+
+    #[test]
+    fn actions_of_mexe_by_release() {
+        let stated = |policy: &str, domain: GrantDomain| -> Vec<(String, String)> {
+            let mut facts = Facts::new(10);
+            for call in
+                ["call card.exchange at=A.m()V@1", "call identity.read at=A.m()V@2", "call card.exchange at=A.m()V@3"]
+            {
+                facts.push(Fact::parse(call).unwrap());
+            }
+            let standing = Standing { domain: Some((domain, true)), policy: policy.parse().unwrap() };
+            state_grants(standing, &[], Platform::builtin(), &mut facts);
+            let text = |fact: &Fact, field: &str| fact.text(field).unwrap().to_string();
+            let actions = facts.iter().filter(|fact| fact.kind == Kind::Action);
+            actions
+                .map(|fact| (text(fact, "name"), format!("{} {}", text(fact, "cell"), fact.int("calls").unwrap())))
+                .collect()
+        };
+        let row = |name: &str, cell: &str| (name.to_string(), cell.to_string());
+        assert_eq!(stated("mexe-r99", GrantDomain::ThirdParty), [row("sim-low-level", "no 2")]);
+        assert_eq!(
+            stated("mexe-rel5", GrantDomain::Operator),
+            [row("sim-low-level", "yes 2"), row("subscriber-number", "user 1")]
+        );
+        assert_eq!(stated("mexe-rel5", GrantDomain::Untrusted)[1], row("subscriber-number", "no 1"));
+    }
+}

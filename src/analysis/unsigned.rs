@@ -84,3 +84,50 @@ fn use_of(name: &str, readers: &BTreeMap<Str, Vec<Str>>) -> Use {
         Use::None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attributes_are_ranked_by_what_hangs_on_them() {
+        let mut facts = Facts::new(20);
+        for text in [
+            "descriptor jad-only attribute=Colour value=red file=jad at=jad:3",
+            "descriptor jad-only attribute=Number value=7132 file=jad at=jad:4",
+            "descriptor jad-only attribute=MIDlet-Push-2 value=\"sms://:1, a.B, *\" file=jad at=jad:5",
+            "descriptor jad-only attribute=MIDlet-3 value=\"X,,a.B\" file=jad at=jad:6",
+            "descriptor jad-only attribute=MIDlet-Install-Notify value=http://example.com/ file=jad at=jad:7",
+            "descriptor jad-only attribute=Text value=x file=jad at=jad:8",
+            "descriptor mismatch attribute=Other value=x file=jad at=jad:9",
+            "call message.send properties=[Number] at=A.m()V@9",
+            "call midlet.get-app-property key=\"Text\"|\"Number\" at=A.m()V@3",
+        ] {
+            facts.push(Fact::parse(text).unwrap());
+        }
+        state_attributes(&mut facts);
+        let stated: Vec<String> = facts
+            .iter()
+            .filter(|fact| fact.kind == Kind::UnsignedAttribute)
+            .map(|fact| {
+                let readers = match fact.get("readers") {
+                    Some(FieldValue::Texts(readers)) => readers.join(" "),
+                    _ => String::new(),
+                };
+                let text = |field: &str| fact.text(field).unwrap_or_default();
+                format!("{} {} {} {readers}", fact.int("rank").unwrap(), text("use"), text("name"))
+            })
+            .collect();
+        assert_eq!(
+            stated,
+            [
+                "1 starts MIDlet-3 ",
+                "2 pushes MIDlet-Push-2 ",
+                "3 installs MIDlet-Install-Notify ",
+                "4 read Number A.m()V@9 A.m()V@3",
+                "4 read Text A.m()V@3",
+                "5 none Colour ",
+            ]
+        );
+    }
+}

@@ -78,8 +78,8 @@ fn coverage<'a>(text: &str, names: impl Iterator<Item = &'a String>) -> BTreeMap
     names.map(|name| (name.clone(), signed.contains(name.as_str()))).collect()
 }
 
-/// Paths of the suites with the roots of the test: openssl must come to the same verdict on the certificates. Each has the
-/// certificate of the signer, the issuers, and a purpose; what openssl is not asked about stands in the second test.
+/// Paths of the suites with the roots of the test: openssl must come to the same verdict on the certificates. It is not asked
+/// about the usage of the signer's certificate, since it knows no purpose of code signing before version 3.2.
 #[test]
 fn openssl_sees_the_same_paths() {
     let certificates = folder().join("certificates");
