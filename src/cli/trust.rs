@@ -17,7 +17,8 @@ use std::io::{self, Write};
 /// Print what a device would make of the signatures of a suite, and why
 ///
 /// Roots stand in mexelint.toml: [[root]] file = "…", domain = "operator" (manufacturer, third-party, administrator).
-/// Certificates must be valid at the time of --at. The words are trusted(DOMAIN), untrusted, rejected(OTA STATUS, reason)
+/// Certificates must be valid at the time of --at. Behind the signatures stands what the domain of the suite may do by the
+/// policy of the device (--device-policy). The words are trusted(DOMAIN), untrusted, rejected(OTA STATUS, reason)
 /// and undetermined(what is missing).
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  mexelint trust game.jad\n  mexelint trust game.jad --at 2009-06-30")]
@@ -59,8 +60,18 @@ struct JsonStep<'a> {
     text: &'a str,
 }
 
-/// Kinds of facts that are about signing.
-const KINDS: [Kind; 5] = [Kind::Signature, Kind::Certificate, Kind::Signing, Kind::Coverage, Kind::Outcome];
+/// Kinds of facts that are about signing and what hangs on it.
+const KINDS: [Kind; 9] = [
+    Kind::Signature,
+    Kind::Certificate,
+    Kind::Signing,
+    Kind::Coverage,
+    Kind::Outcome,
+    Kind::Grant,
+    Kind::Combination,
+    Kind::Action,
+    Kind::UnsignedAttribute,
+];
 
 /// Runs the command.
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
@@ -112,6 +123,52 @@ impl Args {
             let indent = "  ".repeat(usize::from(step.depth));
             writeln!(out, "{mark} {indent}{}", visible(&step.text))?;
         }
+        for fact in &report.facts {
+            if let Some((mark, text)) = consequence(fact) {
+                writeln!(out, "{mark} {}", visible(&text))?;
+            }
+        }
         out.flush()
     }
+}
+
+/// What follows from the domain, in words.
+fn consequence(fact: &Fact) -> Option<(&'static str, String)> {
+    let text = |field: &str| fact.text(field).unwrap_or("?");
+    let name = text("name");
+    let domain = || {
+        let assumed = if fact.bool("assumed") == Some(true) { ", assumed" } else { "" };
+        format!("{} domain{assumed}, policy {}", text("domain"), text("policy"))
+    };
+    Some(match fact.kind {
+        Kind::Grant => {
+            let (mark, how) = match text("standing") {
+                "granted" => ("+", format!("granted: {}, at most {}", text("default"), text("highest"))),
+                "undeclared" => ("-", "needed and not declared: not granted".to_string()),
+                "beyond-domain" => ("-", "not in the domain".into()),
+                "never-grantable" => ("-", "never granted, whatever the user answers".into()),
+                "ignored" => (
+                    " ",
+                    format!(
+                        "declared, which nobody reads of an untrusted suite: {}, at most {}",
+                        text("default"),
+                        text("highest")
+                    ),
+                ),
+                "unknown-permission" => ("-", "no known permission".into()),
+                _ => ("?", "the policy does not say".into()),
+            };
+            let ota = fact.int("ota").map_or(String::new(), |ota| format!(" ({ota})"));
+            (mark, format!("{name} ({}): {how}{ota}", domain()))
+        }
+        Kind::Combination => {
+            let (one, other) = (text("one"), text("other"));
+            ("-", format!("{one} and {other} can both be given for good ({}): {}", domain(), text("effect")))
+        }
+        Kind::Action => (if text("cell") == "no" { "-" } else { " " }, format!("{name}: {}", text("detail"))),
+        Kind::UnsignedAttribute => {
+            (" ", format!("{name} = {} stands in the JAD alone: {}", text("value"), text("use")))
+        }
+        _ => return None,
+    })
 }
