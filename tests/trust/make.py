@@ -353,7 +353,7 @@ def refolded(manifest):
     return "\r\n\r\n".join([head, *rest]).encode() + b"\r\n\r\n"
 
 
-def own_signature(hash_name, names, newline="\r\n", attributes=False, stream=False):
+def own_signature(hash_name, names, newline="\r\n", attributes=False, stream=False, more=()):
     """Manifest, signature file and block written here, for what jarsigner does not write: names of hashes, line ends, BER."""
     value = lambda data: base64.b64encode(hashlib.new(hash_name, data).digest()).decode()
     n = newline
@@ -365,9 +365,32 @@ def own_signature(hash_name, names, newline="\r\n", attributes=False, stream=Fal
     file = (f"Signature-Version: 1.0{n}{names[0]}-Digest-Manifest: {value(manifest.encode())}{n}{n}" + "".join(listed)).encode()
     extra = ["-noattr"] if not attributes else []
     extra += ["-stream", "-indef"] if stream else []
+    extra += more
     block = run("openssl", "cms", "-sign", "-binary", "-md", "sha1", "-outform", "DER", "-signer", CERTIFICATES / "signer.pem",
                 "-inkey", KEYS / "signer.key", *extra, data=file)
     return [("META-INF/MANIFEST.MF", manifest), ("META-INF/TEST.SF", file), ("META-INF/TEST.RSA", block), *content]
+
+
+def degenerate():
+    """A block with certificates and without a signer."""
+    block = run("openssl", "crl2pkcs7", "-nocrl", "-certfile", CERTIFICATES / "signer.pem", "-outform", "DER")
+    return replace("META-INF/TEST.RSA", lambda _: block)(own_signature("sha1", ["SHA1"]))
+
+
+def made_here():
+    """JARs that come out the same in every run."""
+    return {
+        "jar-sha-alias": own_signature("sha1", ["SHA"]),
+        "jar-two-hashes": own_signature("sha1", ["SHA1", "SHA"]),
+        "jar-lf": own_signature("sha1", ["SHA1"], newline="\n"),
+        "jar-cr": own_signature("sha1", ["SHA1"], newline="\r"),
+        "jar-ber": own_signature("sha1", ["SHA1"], stream=True),
+        "jar-unknown-hash": own_signature("sha1", ["FOO"]),
+        "jar-cross-signed": own_signature("sha1", ["SHA1"], more=["-certfile", CERTIFICATES / "cross.pem"]),
+        "jar-no-certificate": own_signature("sha1", ["SHA1"], more=["-nocerts"]),
+        "jar-key-identifier": own_signature("sha1", ["SHA1"], more=["-keyid"]),
+        "jar-no-signer": degenerate(),
+    }
 
 
 def timestamped(work):
@@ -433,15 +456,7 @@ def make_jars(work):
     change("jar-duplicate-same", good, lambda all: all + [(n, data) for n, data in all if n == "a/A.class"])
     change("jar-duplicate-other", good, lambda all: all + [("a/A.class", b"\xca\xfe\xba\xbe other")])
     change("jar-duplicate-first", good, lambda all: all[:3] + [("a/A.class", b"\xca\xfe\xba\xbe other")] + all[3:])
-    for name, made in {
-        "jar-sha-alias": own_signature("sha1", ["SHA"]),
-        "jar-two-hashes": own_signature("sha1", ["SHA1", "SHA"]),
-        "jar-lf": own_signature("sha1", ["SHA1"], newline="\n"),
-        "jar-cr": own_signature("sha1", ["SHA1"], newline="\r"),
-        "jar-attributes": own_signature("sha1", ["SHA1"], attributes=True),
-        "jar-ber": own_signature("sha1", ["SHA1"], stream=True),
-        "jar-unknown-hash": own_signature("sha1", ["FOO"]),
-    }.items():
+    for name, made in {**made_here(), "jar-attributes": own_signature("sha1", ["SHA1"], attributes=True)}.items():
         (SUITES / f"{name}.jar").write_bytes(jar(made))
 
 
@@ -463,4 +478,5 @@ def main():
     print(f"{len(list(CERTIFICATES.iterdir()))} certificates, {len(list(SUITES.glob('*.jar')))} suites")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -258,6 +258,11 @@ impl Signer {
         }
     }
 
+    /// It is named by its key, as CMS allows and PKCS #7, which the JAR file specification asks for, does not.
+    pub(in crate::trust) fn named_by_key(&self) -> bool {
+        matches!(self.identifier, Identifier::KeyIdentifier(_))
+    }
+
     /// Hash over what is signed.
     pub(in crate::trust) fn hash(&self) -> Option<Hash> {
         self.hash.clone().ok()

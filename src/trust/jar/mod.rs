@@ -164,10 +164,17 @@ impl BlockRead {
                     judge.through_bag(certificate, &block.certificates, &super::outcome::SPECIFICATION);
                 (chain.into_iter().cloned().collect(), judged)
             });
+            let checked = certificate.map(|certificate| {
+                if signer.named_by_key() {
+                    let why = "the signer is named by its key, which devices that read PKCS #7 do not know";
+                    return Checked::Signature(Agreement::Unusable(why.into()));
+                }
+                block.check(signer, certificate, content, judge.limits)
+            });
             signers.push(SignerRead {
                 name: signer.name(),
                 path,
-                checked: certificate.map(|certificate| block.check(signer, certificate, content, judge.limits)),
+                checked,
                 timestamp: signer.timestamp(judge.limits),
                 states_time: signer.states_time(),
                 hash: signer.hash(),
