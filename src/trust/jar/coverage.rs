@@ -32,6 +32,9 @@ pub(super) fn compare(jar: &SignedJar<'_>, reader: &mut Reader<'_>) -> (Vec<Cove
     let most = reader.limits.signed_entries;
     let mut list: Vec<Coverage> = Vec::new();
     for (name, copies) in copies.iter().take(usize::try_from(most).unwrap_or(usize::MAX)) {
+        if reader.stop.is_raised() {
+            break;
+        }
         list.push(entry(jar, name, copies, reader));
     }
     if let Some(manifest) = &jar.manifest {

@@ -15,7 +15,7 @@ use super::steps::Steps;
 use crate::bundle::archive::{Archive, InflateBudget, ReadOutcome};
 use crate::bundle::{Bundle, MANIFEST};
 use crate::facts::{Facts, Str};
-use crate::limits::Limits;
+use crate::limits::{Limits, StopFlag};
 use block::{Block, Checked, Timestamp};
 use coverage::Coverage;
 use manifest::{Digest, Manifest};
@@ -95,14 +95,14 @@ pub(super) struct SignedJar<'a> {
 pub(super) fn examine(bundle: &Bundle<'_>, judge: &Judge<'_>, facts: &mut Facts, steps: &mut Steps) -> Option<Outcome> {
     let archive = bundle.archive.as_ref()?;
     let judge = Judge { purpose: Purpose::Jar, ..*judge };
-    let jar = SignedJar::read(archive, &judge)?;
+    let jar = SignedJar::read(archive, &judge, facts.stop_flag())?;
     let outcome = verdict::outcome(&jar, &judge);
     statement::state(&jar, &judge, &outcome, facts, steps);
     Some(outcome)
 }
 
 impl<'a> SignedJar<'a> {
-    fn read(archive: &'a Archive<'a>, judge: &Judge<'_>) -> Option<SignedJar<'a>> {
+    fn read(archive: &'a Archive<'a>, judge: &Judge<'_>, stop: StopFlag) -> Option<SignedJar<'a>> {
         let mut names = signer_files(archive);
         if names.is_empty() {
             return None;
@@ -113,7 +113,7 @@ impl<'a> SignedJar<'a> {
         while names.len() > most {
             names.pop_last();
         }
-        let mut reader = Reader { archive, limits, budget: InflateBudget::new(limits), buffer: Vec::new() };
+        let mut reader = Reader { archive, limits, budget: InflateBudget::new(limits), buffer: Vec::new(), stop };
         let manifest_bytes = manifest_entry(archive).and_then(|entry| reader.read(entry, limits.entry_bytes).ok());
         let manifest = manifest_bytes.as_deref().map(Manifest::parse);
         let mut signers = Vec::new();
@@ -229,6 +229,8 @@ struct Reader<'a> {
     limits: &'a Limits,
     budget: InflateBudget,
     buffer: Vec<u8>,
+    /// Tells the work on the bundle to end.
+    stop: StopFlag,
 }
 
 impl Reader<'_> {
