@@ -17,7 +17,7 @@ pub mod report;
 pub mod rules;
 pub mod trust;
 
-use analysis::{Declarations, DevicePolicy, MidletClass, PushUrl, Standing, Surroundings};
+use analysis::{Declarations, DevicePolicy, MidletClass, PushUrl, Standing, Surroundings, WantedScreens};
 use bundle::attributes::Attributes;
 use bundle::resources::Resources;
 use bundle::{Bundle, File, Input, UnpackMemory, archive};
@@ -50,6 +50,8 @@ pub struct Settings {
     pub device_policy: DevicePolicy,
     /// Keep all facts in the report.
     pub keep_facts: bool,
+    /// When the graph of screens is worked out.
+    pub screens: WantedScreens,
 }
 
 /// A JAR that applications link against.
@@ -115,8 +117,8 @@ impl Analyzer {
         let property = |name: &str| app_property(&bundle, name);
         let resource = |path: &str| resources.read(path);
         let surroundings = Surroundings { property: &property, resource: &resource };
-        let mut declared = declarations(&bundle);
-        declared.standing = standing(&trust, self.settings.device_policy);
+        let standing = standing(&trust, self.settings.device_policy);
+        let declared = Declarations { screens: self.settings.screens, standing, ..declarations(&bundle) };
         analysis::analyse(&declared, surroundings, program, &mut hierarchy, platform, limits, &mut facts);
         if self.settings.second_opinion {
             second_opinion(&bundle, program, &mut facts);
@@ -185,6 +187,7 @@ pub fn declarations<'b>(bundle: &'b Bundle<'_>) -> Declarations<'b> {
             .collect(),
         has_jad: bundle.jad.is_some(),
         standing: Standing::default(),
+        screens: WantedScreens::default(),
     }
 }
 

@@ -10,6 +10,7 @@ mod midlets;
 mod permissions;
 mod policies;
 mod reflection;
+mod screens;
 mod signature;
 pub mod steps;
 mod triggers;
@@ -19,6 +20,7 @@ mod values;
 pub use grants::Standing;
 pub use midlets::MidletClass;
 pub use policies::{DevicePolicy, Release};
+pub use screens::Wanted as WantedScreens;
 pub use values::Surroundings;
 
 use crate::facts::{Fact, Facts, Kind, Place, Str};
@@ -50,6 +52,8 @@ pub struct Declarations<'a> {
     pub has_jad: bool,
     /// The domain of the suite, and the policy of the device.
     pub standing: Standing,
+    /// When the screens are worked out.
+    pub screens: WantedScreens,
 }
 
 /// The connection of a static push registration.
@@ -99,7 +103,8 @@ impl Code<'_> {
     /// further MIDlets of its own to be started, and states what it does.
     fn state_calls(&self, hierarchy: &mut Hierarchy, facts: &mut Facts) -> Found {
         let Code { program, platform, limits, .. } = *self;
-        let members = values::look_up(program, hierarchy, platform);
+        let mut members = values::look_up(program, hierarchy, platform);
+        let roles = screens::Roles::look_up(program, hierarchy, platform, (&mut members, self.declarations.screens));
         let mut entries = entry_classes(self.declarations, program);
         let lookups = Lookups::find(program);
         let mut loaded = Reflection::new();
@@ -133,7 +138,18 @@ impl Code<'_> {
             entry_points::state_entry_points(program, hierarchy, platform, &graph, facts);
             let statement = reflection::Statement { program, hierarchy, platform, graph: &graph };
             statement.state(&lookups, &looked_for, facts);
-            return calls::state_calls(program, &members, &mut engine, &mut triggers, limits, facts);
+            let found = calls::state_calls(program, &members, &mut engine, &mut triggers, limits, facts);
+            let inputs = screens::Inputs {
+                program,
+                hierarchy,
+                platform,
+                graph: &graph,
+                members: &members,
+                roles: &roles,
+                limits,
+            };
+            screens::state_screens(&inputs, self.declarations.screens, &mut engine, facts);
+            return found;
         }
     }
 }

@@ -13,6 +13,7 @@ mod permissions;
 mod roots;
 mod rules;
 mod schema;
+mod screens;
 mod settings;
 mod terminal;
 mod trust;
@@ -78,6 +79,7 @@ Examples:
   mexelint check suites/ --fail-on high     every suite in a folder, for CI
   mexelint check game.jar --output sarif=game.sarif
   mexelint facts game.jar --kind call       what the code calls, with which arguments
+  mexelint screens game.jad                 what stands on the screen before something happens
   mexelint permissions game.jad             the smallest right MIDlet-Permissions
   mexelint trust game.jad                   what its signatures are worth, step by step
   mexelint explain RULE                     what a finding means and how to mend it
@@ -91,6 +93,7 @@ enum Command {
     Facts(facts::Args),
     Permissions(permissions::Args),
     Trust(trust::Args),
+    Screens(screens::Args),
     Rules(rules::Args),
     Explain(explain::Args),
     Limits(limits::Args),
@@ -107,6 +110,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Facts(args) => facts::run(args, &terminal),
         Command::Permissions(args) => permissions::run(args, &terminal),
         Command::Trust(args) => trust::run(args, &terminal),
+        Command::Screens(args) => screens::run(args, &terminal),
         Command::Rules(args) => rules::run(args, &terminal),
         Command::Explain(args) => explain::run(args, &terminal),
         Command::Limits(args) => limits::run(args, &terminal),

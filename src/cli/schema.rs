@@ -23,6 +23,8 @@ enum What {
     Facts,
     /// `facts --summary values --format json`
     Values,
+    /// `screens --format json`
+    Screens,
 }
 
 /// Runs the command.
@@ -31,6 +33,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
         What::Report => schema::report(),
         What::Facts => schema::facts(),
         What::Values => schema::values(),
+        What::Screens => schema::screens(),
     };
     let mut out = terminal.stdout();
     write_pretty(&mut out, &schema)?;

@@ -7,6 +7,7 @@ mod lines;
 mod run;
 pub mod sarif;
 pub mod schema;
+pub mod screens;
 mod trust;
 pub mod values;
 

@@ -523,6 +523,15 @@ impl<'p> Reader<'_, 'p> {
         node
     }
 
+    /// Notes which objects an operand of an instruction may be.
+    fn operand_of(&mut self, insn: u32, position: u32, value: Value) {
+        let node = self.node(value);
+        if node != NOTHING {
+            let site = self.site(insn);
+            self.solver.operands.push((site, position, node));
+        }
+    }
+
     fn step(&mut self, index: u32, insn: Insn) -> Result<(), Malformed> {
         let result = FIRST_RESULT + index;
         match insn.op {
@@ -596,6 +605,7 @@ impl<'p> Reader<'_, 'p> {
                 let base = self.pop()?;
                 if self.emitting {
                     let base = self.base_of(index, base);
+                    self.operand_of(index, 2, value);
                     let from = self.node(value);
                     if from != NOTHING {
                         self.solver.use_each(base, Use::Store(ELEMENT, from));
@@ -623,6 +633,13 @@ impl<'p> Reader<'_, 'p> {
                 self.invoke(index, insn)?;
             }
             Op::InvokeDynamic => self.invoke_dynamic(insn)?,
+            Op::IfRefEq | Op::IfRefNe => {
+                let (right, left) = (self.pop()?, self.pop()?);
+                if self.emitting {
+                    self.operand_of(index, 0, left);
+                    self.operand_of(index, 1, right);
+                }
+            }
             Op::Throw => {
                 let value = self.pop()?;
                 if self.emitting {
@@ -790,10 +807,14 @@ impl<'p> Reader<'_, 'p> {
                 let this = self.base_of(index, this);
                 self.solver.args.push(this);
             }
+            let compares = program.symbols.text(reference.name) == "equals";
             for parameter in &signature.references {
                 let value = at(self, usize::from(receiver) + parameter.slot as usize);
                 let node = self.node(value);
                 self.solver.args.push(node);
+                if compares || self.solver.is_screen_part(parameter.ty) {
+                    self.operand_of(index, parameter.position, value);
+                }
             }
         }
         self.drop(signature.cells + usize::from(receiver))?;

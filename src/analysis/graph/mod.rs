@@ -21,7 +21,7 @@ mod hooks;
 mod members;
 mod models;
 mod solver;
-mod stack;
+pub(in crate::analysis) mod stack;
 #[cfg(test)]
 mod table;
 #[cfg(test)]
@@ -197,6 +197,8 @@ pub struct CallGraph {
     base_starts: Vec<u32>,
     /// Bases by instruction, and their objects among `sets`; sorted within each method.
     bases: Vec<(u32, Range<u32>)>,
+    /// The same of other operands, sorted.
+    operands: Vec<(Site, u32, Range<u32>)>,
     sets: Vec<ObjectId>,
     objects: Vec<Object>,
     classes: Vec<Option<ClassId>>,
@@ -273,6 +275,7 @@ impl CallGraph {
             outgoing,
             base_starts: vec![0; methods + 1],
             bases: Vec::new(),
+            operands: Vec::new(),
             sets: Vec::new(),
             objects: findings.objects,
             classes: findings.classes,
@@ -280,22 +283,28 @@ impl CallGraph {
         };
         // What is known of objects is incomplete once the budget is used up.
         if !graph.cut {
-            graph.keep_bases(findings.bases, findings.sets);
+            graph.keep_objects(findings.bases, findings.operands, findings.sets);
         }
         graph
     }
 
-    /// Keeps the objects of each base; equal sets are kept once.
-    fn keep_bases(&mut self, mut bases: Vec<(Site, solver::Node)>, mut sets: Vec<Vec<u32>>) {
+    /// Keeps the objects of each base and operand; equal sets are kept once.
+    fn keep_objects(
+        &mut self,
+        mut bases: Vec<(Site, solver::Node)>,
+        mut operands: Vec<(Site, u32, solver::Node)>,
+        mut sets: Vec<Vec<u32>>,
+    ) {
         bases.sort_unstable();
         bases.dedup_by_key(|(site, _)| *site);
+        operands.sort_unstable();
+        operands.dedup_by_key(|(site, position, _)| (*site, *position));
         let mut kept: HashMap<Vec<u32>, Range<u32>, Seed> = HashMap::default();
         let mut by_node: Vec<Option<Range<u32>>> = vec![None; sets.len()];
-        for (site, node) in bases {
-            let set = &mut sets[node.0 as usize];
+        let mut keep = |node: solver::Node| {
             let known = &mut by_node[node.0 as usize];
             if known.is_none() {
-                let mut objects = std::mem::take(set);
+                let mut objects = std::mem::take(&mut sets[node.0 as usize]);
                 objects.sort_unstable();
                 let start = self.sets.len() as u32;
                 let range = kept.entry(objects).or_insert_with_key(|objects| {
@@ -304,11 +313,16 @@ impl CallGraph {
                 });
                 *known = Some(range.clone());
             }
-            if let Some(range) = known.clone().filter(|range| !range.is_empty()) {
+            known.clone().filter(|range| !range.is_empty())
+        };
+        for (site, node) in bases {
+            if let Some(range) = keep(node) {
                 self.bases.push((site.insn, range));
                 self.base_starts[site.method.0 as usize + 1] = self.bases.len() as u32;
             }
         }
+        let kept = operands.into_iter().filter_map(|(site, position, node)| Some((site, position, keep(node)?)));
+        self.operands = kept.collect();
         fill(&mut self.base_starts);
     }
 
@@ -347,6 +361,22 @@ impl CallGraph {
         let bases = &self.bases[of_method(&self.base_starts, site.method)];
         let range = &bases[bases.binary_search_by_key(&site.insn, |(at, _)| *at).ok()?].1;
         Some(&self.sets[range.start as usize..range.end as usize])
+    }
+
+    /// The objects that an operand may be, sorted: of an invoke the argument at that position, from 1, if its declared type
+    /// is that of a displayable, item, command or the like, or the method is an `equals`; of a comparison of references
+    /// the left side (0) or the right (1); of a store to an array of references what is stored (2). `None` when none is
+    /// known.
+    pub fn operand_objects(&self, site: Site, position: u32) -> Option<&[ObjectId]> {
+        let wanted = (site, position);
+        let at = self.operands.binary_search_by_key(&wanted, |(site, position, _)| (*site, *position)).ok()?;
+        let range = &self.operands[at].2;
+        Some(&self.sets[range.start as usize..range.end as usize])
+    }
+
+    /// All abstract objects, in the order of their numbers.
+    pub fn objects(&self) -> impl Iterator<Item = ObjectId> + use<> {
+        (0..self.objects.len() as u32).map(ObjectId)
     }
 
     /// What an object stands for.

@@ -194,6 +194,10 @@ pub struct Solver<'p> {
     pub entries: Vec<Entry>,
     /// Variables of receivers and bases.
     pub bases: Vec<(Site, Node)>,
+    /// Variables of other operands that are asked about later, see [`super::CallGraph::operand_objects`].
+    pub operands: Vec<(Site, u32, Node)>,
+    /// By type, whether it is that of a displayable, an item or the like, once asked.
+    screen_parts: Vec<Option<bool>>,
     given: Node,
     /// Variables below it no longer change.
     frozen: u32,
@@ -236,6 +240,8 @@ impl<'p> Solver<'p> {
             edges: Vec::new(),
             entries: Vec::new(),
             bases: Vec::new(),
+            operands: Vec::new(),
+            screen_parts: Vec::new(),
             given: GIVEN,
             frozen: 1,
             settled: false,
@@ -726,6 +732,28 @@ impl<'p> Solver<'p> {
     }
 
     /// What was found, without the rest.
+    /// Whether objects of the declared type are displayables, items, commands or arrays of these.
+    pub fn is_screen_part(&mut self, ty: TypeId) -> bool {
+        let at = ty.0 as usize;
+        if let Some(Some(known)) = self.screen_parts.get(at) {
+            return *known;
+        }
+        let of_platform = |name: &str| {
+            ["javax/microedition/lcdui/", "com/nokia/mid/ui/"].iter().any(|package| name.starts_with(package))
+        };
+        let element = if let Origin::Array(element) = self.types.origin(ty) { element } else { ty };
+        let found = of_platform(self.types.name(element))
+            || self.types.own_class(ty).is_some() && {
+                let above = self.types.above(ty);
+                SCREEN_PARTS.iter().any(|name| above.contains(self.types.named(name)))
+            };
+        if self.screen_parts.len() <= at {
+            self.screen_parts.resize(at + 1, None);
+        }
+        self.screen_parts[at] = Some(found);
+        found
+    }
+
     pub fn into_findings(self) -> Findings {
         let own = |known: &Known| self.types.own_class(known.ty);
         Findings {
@@ -733,12 +761,17 @@ impl<'p> Solver<'p> {
             objects: self.objects.iter().map(|known| known.object).collect(),
             sets: self.variables.into_iter().map(|variable| variable.objects).collect(),
             bases: self.bases,
+            operands: self.operands,
             edges: self.edges,
             entries: self.entries,
             cut: self.cut || self.types.is_exhausted(),
         }
     }
 }
+
+/// Whose subclasses screens are made of.
+const SCREEN_PARTS: [&str; 3] =
+    ["javax/microedition/lcdui/Displayable", "javax/microedition/lcdui/Item", "javax/microedition/lcdui/Command"];
 
 /// What the solver found.
 pub struct Findings {
@@ -748,6 +781,7 @@ pub struct Findings {
     /// The objects in each variable.
     pub sets: Vec<Vec<u32>>,
     pub bases: Vec<(Site, Node)>,
+    pub operands: Vec<(Site, u32, Node)>,
     pub edges: Vec<RawEdge>,
     pub entries: Vec<Entry>,
     pub cut: bool,

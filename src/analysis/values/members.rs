@@ -37,6 +37,8 @@ pub struct Member<'p> {
     pub object: bool,
     /// The result is an object for which `sets` of another method can change what it is known by.
     pub settable: bool,
+    /// The arguments are asked for although no model gives the member a meaning.
+    pub asked: bool,
     /// The field of the application that it is, by its index in the program.
     pub field: Option<u32>,
     /// What the field that it is holds; `None` when the descriptor is malformed or that of a method.

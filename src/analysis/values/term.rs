@@ -716,6 +716,14 @@ impl Terms {
         }
     }
 
+    /// The elements of an array whose elements are followed.
+    pub fn elements(&self, val: Val) -> Option<&[Val]> {
+        match self.get(val) {
+            Some(Term::Array(_, elements)) => Some(elements),
+            _ => None,
+        }
+    }
+
     /// Applies `f` to every alternative and joins the results.
     pub fn map(&mut self, val: Val, mut f: impl FnMut(&mut Terms, Val) -> Val) -> Val {
         match self.get(val) {
