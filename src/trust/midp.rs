@@ -32,6 +32,8 @@ pub(super) struct Suite<'a> {
     pub(super) cut: bool,
     /// An attribute that JAD and manifest give different values, which a signed suite must not.
     pub(super) mismatch: Option<Str>,
+    /// The same, of those that differ in more than letter case.
+    pub(super) mismatch_beyond_case: Option<Str>,
     /// An attribute of the JAD that phoneME wants in the manifest of a signed suite.
     pub(super) jad_only: Option<Str>,
 }
@@ -68,7 +70,15 @@ impl std::fmt::Display for Unread {
 impl<'a> Suite<'a> {
     /// Reads the signatures and certificates of a JAD; no paths when it has no signature.
     pub(super) fn read(jad: &'a Attributes, jar: Option<&'a [u8]>, limits: &Limits) -> Suite<'a> {
-        let mut suite = Suite { jad, jar, paths: Vec::new(), cut: false, mismatch: None, jad_only: None };
+        let mut suite = Suite {
+            jad,
+            jar,
+            paths: Vec::new(),
+            cut: false,
+            mismatch: None,
+            mismatch_beyond_case: None,
+            jad_only: None,
+        };
         let mut reader = Reader { jad, limits, left: limits.certificates, cut: false };
         if let Some(signature) = jad.get(SIGNATURE) {
             for (index, n) in paths(jad).into_iter().enumerate() {
@@ -221,7 +231,8 @@ impl<'a> Suite<'a> {
 
     /// Why the attributes of the JAD have the suite refused.
     fn attributes(&self, reading: &Reading) -> Option<Str> {
-        if let Some(name) = &self.mismatch {
+        let mismatch = if reading.ignores_case { &self.mismatch_beyond_case } else { &self.mismatch };
+        if let Some(name) = mismatch {
             return Some(format!("{name} differs in JAD and manifest").into());
         }
         let name = self.jad_only.as_ref().filter(|_| reading.refuses_jad_only)?;

@@ -23,7 +23,7 @@ pub use roots::{Domain, RootError, RootInfo, Roots};
 pub use steps::{Step, StepResult};
 
 use crate::bundle::Bundle;
-use crate::facts::{DescriptorWhat, Facts, Kind, Place, SignatureScheme, SignatureState, Str};
+use crate::facts::{DescriptorWhat, Fact, Facts, Kind, Place, SignatureScheme, SignatureState, Str};
 use crate::limits::Limits;
 use path::{Judge, Known, Purpose};
 use steps::Steps;
@@ -63,8 +63,12 @@ pub fn examine(bundle: &Bundle<'_>, anchors: &Anchors, limits: &Limits, facts: &
     let empty = crate::bundle::attributes::Attributes::default();
     let jar = bundle.input.jar.map(|jar| jar.bytes);
     let mut suite = midp::Suite::read(bundle.jad.as_ref().unwrap_or(&empty), jar, limits);
-    suite.mismatch = refused_attribute(facts, DescriptorWhat::Mismatch);
-    suite.jad_only = refused_attribute(facts, DescriptorWhat::JadOnly);
+    suite.mismatch = refused_attribute(facts, DescriptorWhat::Mismatch, &|_| true);
+    suite.mismatch_beyond_case = refused_attribute(facts, DescriptorWhat::Mismatch, &|fact| {
+        let lower = |field: &str| fact.text(field).map(str::to_lowercase);
+        lower("value") != lower("other")
+    });
+    suite.jad_only = refused_attribute(facts, DescriptorWhat::JadOnly, &|_| true);
     let outcome = midp_statement::state(&suite, &judge, facts, &mut steps);
     let state = if suite.signed() {
         suite.tried().next().map_or(SignatureState::NoCertificate, midp::Path::state)
@@ -78,12 +82,13 @@ pub fn examine(bundle: &Bundle<'_>, anchors: &Anchors, limits: &Limits, facts: &
     Trust { signed: suite.signed(), state, midp: outcome, jar: executable, steps: steps.into_list() }
 }
 
-/// The first attribute for which stage 1 says that a device refuses the suite with status 905.
-fn refused_attribute(facts: &Facts, what: DescriptorWhat) -> Option<Str> {
-    let refused = |fact: &&crate::facts::Fact| {
+/// The first attribute for which stage 1 says that a device refuses the suite with status 905, of those asked for.
+fn refused_attribute(facts: &Facts, what: DescriptorWhat, wanted: &dyn Fn(&Fact) -> bool) -> Option<Str> {
+    let refused = |fact: &&Fact| {
         fact.kind == Kind::Descriptor
             && fact.text("what") == Some(what.as_str())
             && fact.int("ota") == Some(outcome::ATTRIBUTE_MISMATCH)
+            && wanted(fact)
     };
     facts.iter().find(refused).and_then(|fact| fact.text("attribute")).map(Str::from)
 }

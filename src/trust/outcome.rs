@@ -90,6 +90,8 @@ pub(super) struct Reading {
     pub(super) knows_midp3: bool,
     /// It reads Base64 that RFC 4648 does not allow.
     pub(super) lenient_base64: bool,
+    /// It compares the values of JAD and manifest without regard to letter case.
+    pub(super) ignores_case: bool,
     /// It refuses a signed suite for some attributes that stand in the JAD alone.
     pub(super) refuses_jad_only: bool,
     /// A root without a protection domain makes the suite untrusted; else it is refused (910).
@@ -104,6 +106,7 @@ pub(super) static SPECIFICATION: Reading = Reading {
     knows_device_bound: false,
     knows_midp3: true,
     lenient_base64: false,
+    ignores_case: false,
     refuses_jad_only: false,
     no_domain_is_untrusted: false,
 };
@@ -124,6 +127,7 @@ pub(super) static SYMBIAN: Reading = Reading {
     bad_signature: AUTHORIZATION_FAILURE,
     purposes: &["1.3.6.1.4.1.94.1.49.1.2.2.3"],
     knows_device_bound: true,
+    ignores_case: true,
     ..SPECIFICATION
 };
 

@@ -262,6 +262,7 @@ def make_suites():
     suite("altered-jar", [["signer"]], shipped=lambda data: data[:40] + bytes([data[40] ^ 1]) + data[41:])
     suite("longer-jar", [["signer"]], shipped=lambda data: data + b"\0")
     suite("altered-jad", [["signer"]], extra="Service: http://example.com/b")
+    suite("altered-case", [["signer"]], extra="Service: HTTP://example.com/a")
     suite("jad-only-permission", [["signer"]], extra="MIDlet-Permissions: javax.microedition.io.Connector.http")
     suite("gap", [["signer-ca"]], more_certificates=[("1-3", "ca")])
     suite("path-gap", [], more_certificates=[("2-1", "signer")])
