@@ -6,6 +6,8 @@ mod descriptor;
 mod facts;
 #[path = "platform.rs"]
 mod platform;
+#[path = "policies.rs"]
+mod policies;
 #[path = "rules.rs"]
 mod rules;
 #[path = "../src/facts/schema.rs"]
@@ -21,5 +23,6 @@ fn main() {
     facts::generate(root, out);
     descriptor::generate(root, out);
     platform::generate(root, out);
+    policies::generate(root, out);
     rules::generate(root, out);
 }

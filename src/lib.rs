@@ -17,11 +17,11 @@ pub mod report;
 pub mod rules;
 pub mod trust;
 
-use analysis::{Declarations, MidletClass, PushUrl, Selection, Surroundings, WantedScreens};
+use analysis::{Declarations, DevicePolicy, MidletClass, PushUrl, Selection, Standing, Surroundings, WantedScreens};
 use bundle::attributes::Attributes;
 use bundle::resources::Resources;
 use bundle::{Bundle, File, Input, UnpackMemory, archive};
-use facts::{BundlePairing, Fact, Facts, Kind, Place};
+use facts::{BundlePairing, Fact, Facts, GrantDomain, Kind, Place};
 use limits::{Limits, StopFlag};
 use program::hierarchy::Hierarchy;
 use program::load::{ClassSource, Loader};
@@ -32,6 +32,7 @@ use report::{FileInfo, Report, Status, Suite};
 use rules::RuleSet;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
+use trust::{Domain, Outcome, Trust};
 
 /// What the analysis depends on besides the bundle. Equal settings and bytes give equal reports.
 #[derive(Clone, Debug, Default)]
@@ -48,6 +49,10 @@ pub struct Settings {
     pub second_opinion: bool,
     /// The time of the run, in seconds since 1970; part of every report.
     pub now: i64,
+    /// The roots that are trusted, and the time at which certificates must be valid.
+    pub anchors: trust::Anchors,
+    /// The rules by which permissions are judged.
+    pub device_policy: DevicePolicy,
     /// Keep all facts in the report.
     pub keep_facts: bool,
     /// When the graph of screens is worked out.
@@ -116,7 +121,7 @@ impl Analyzer {
         if platform.runs_midlets() {
             bundle::check(&bundle, limits, &mut facts);
         }
-        trust::examine(&bundle, limits, &mut facts);
+        let trust = trust::examine(&bundle, &self.settings.anchors, limits, &mut facts);
         self.load(&bundle, scratch, &mut facts);
         let program = &scratch.program;
         system_packages::state_links(program, platform, limits, &mut facts);
@@ -125,7 +130,8 @@ impl Analyzer {
         let property = |name: &str| app_property(&bundle, name);
         let resource = |path: &str| resources.read(path);
         let surroundings = Surroundings { property: &property, resource: &resource };
-        let declared = Declarations { screens: self.settings.screens, ..declarations(&bundle, platform) };
+        let standing = standing(&trust, self.settings.device_policy);
+        let declared = Declarations { screens: self.settings.screens, standing, ..declarations(&bundle, platform) };
         let bounds = (limits, &self.settings.selection);
         analysis::analyse(&declared, surroundings, program, &mut hierarchy, platform, bounds, &mut facts);
         if self.settings.second_opinion {
@@ -139,6 +145,7 @@ impl Analyzer {
             facts.sort();
         }
         let mut report = Report::new(input.name, status(&bundle, &facts));
+        report.trust = Some(trust);
         report.jad = input.jad.map(|file| {
             let sha256 = bundle::hex(&Sha256::digest(file.bytes));
             file_info(&file, sha256, bundle.jad.as_ref())
@@ -202,8 +209,23 @@ pub fn declarations<'b>(bundle: &'b Bundle<'_>, platform: &Platform) -> Declarat
             .map(|push| PushUrl { connection: push.connection, class: push.class, place: push.place })
             .collect(),
         has_jad: bundle.jad.is_some(),
+        standing: Standing::default(),
         screens: WantedScreens::default(),
     }
+}
+
+/// The domain that the analysis judges permissions by: without a root, that of third parties, which most signed suites are
+/// in. A suite that no device installs has none.
+fn standing(trust: &Trust, policy: DevicePolicy) -> Standing {
+    let domain = match &trust.midp {
+        Outcome::Trusted(Domain::Operator, _) => Some((GrantDomain::Operator, false)),
+        Outcome::Trusted(Domain::Manufacturer, _) => Some((GrantDomain::Manufacturer, false)),
+        Outcome::Trusted(Domain::ThirdParty, _) => Some((GrantDomain::ThirdParty, false)),
+        Outcome::Untrusted(_) => Some((GrantDomain::Untrusted, false)),
+        Outcome::RootMissing(_) | Outcome::Undetermined(_) => Some((GrantDomain::ThirdParty, true)),
+        Outcome::Trusted(Domain::Administrator, _) | Outcome::Rejected(..) => None,
+    };
+    Standing { domain, policy }
 }
 
 /// What `MIDlet.getAppProperty` may give: the value of the JAD, or else that of the manifest.

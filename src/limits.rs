@@ -86,6 +86,22 @@ limits! {
     /// Certificates of one JAD that are examined, and signers of one JAR that are stated. The most seen
     /// is four; each new key means hashing the JAR once more.
     certificates: "certificates", "certificates" = 16;
+    /// Bytes of one certificate, as DER; devices must take 1,500.
+    certificate_bytes: "certificate-bytes", "bytes" = 32 << 10;
+    /// Bits of an RSA modulus that signatures are checked with; beyond, the signature is not checked.
+    rsa_bits: "rsa-bits", "bits" = 8_192;
+    /// Bits of the public exponent of an RSA key; time grows with them.
+    rsa_exponent_bits: "rsa-exponent-bits", "bits" = 33;
+    /// Bits of the prime of a DSA key; time grows with its third power.
+    dsa_bits: "dsa-bits", "bits" = 3_072;
+    /// Bytes of a signature block or signature file in META-INF.
+    signature_block_bytes: "signature-block-bytes", "bytes" = 1 << 20;
+    /// Entries of one signed JAR whose digests are compared; each is inflated once more.
+    signed_entries: "signed-entries", "entries" = 20_000;
+    /// Certificates followed from a signer to a root.
+    path_length: "path-length", "certificates" = 16;
+    /// Roots read from the configuration.
+    roots: "roots", "certificates" = 1_000;
     /// Bytes of one class file.
     class_bytes: "class-bytes", "bytes" = 4 << 20;
     /// Classes of one bundle, libraries included.

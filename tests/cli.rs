@@ -10,5 +10,7 @@ mod inputs;
 mod outputs;
 #[path = "cli/settings.rs"]
 mod settings;
+#[path = "cli/trust.rs"]
+mod trust;
 #[path = "cli/verdict.rs"]
 mod verdict;

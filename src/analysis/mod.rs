@@ -3,20 +3,25 @@
 mod calls;
 mod entry_points;
 mod flows;
+mod grants;
 mod graph;
 mod growth;
 mod inventory;
 mod midlets;
 mod permissions;
+mod policies;
 mod reflection;
 mod screens;
 pub mod select;
 mod signature;
 pub mod steps;
 mod triggers;
+mod unsigned;
 mod values;
 
+pub use grants::Standing;
 pub use midlets::MidletClass;
+pub use policies::{DevicePolicy, Release};
 pub use screens::Wanted as WantedScreens;
 pub use values::Surroundings;
 
@@ -50,6 +55,8 @@ pub struct Declarations<'a> {
     pub pushes: Vec<PushUrl>,
     /// A JAD was given.
     pub has_jad: bool,
+    /// The domain of the suite, and the policy of the device.
+    pub standing: Standing,
     /// When the screens are worked out.
     pub screens: WantedScreens,
 }
@@ -86,6 +93,7 @@ pub fn analyse(
         |f: &Fact| f.kind == Kind::Classfile && matches!(f.text("what"), Some("superclass-missing" | "unreadable"));
     let whole = !found.loads_unknown && !facts.iter().any(missing_code);
     permissions::state_permissions(found.needs, declarations, whole, platform, facts);
+    unsigned::state_attributes(facts);
 }
 
 /// What the analysis of the code rests on.

@@ -2,6 +2,7 @@
 //! Applications").
 
 use super::calls::Need;
+use super::grants::{Row, state_grants};
 use super::{Declarations, PushUrl};
 use crate::facts::{self, Facts, PermissionDeclared, PermissionStanding, Place, Str, Value};
 use crate::program::platform::{Certainty, PermissionForm, Platform};
@@ -71,6 +72,15 @@ pub fn state_permissions(
     }
     for (name, need) in &needs {
         rows.entry(name).or_insert((PermissionDeclared::None, need.first.as_ref().unwrap_or(&Place::Bundle)));
+    }
+    if applies {
+        let needed = |name: &str| needs.get(name).is_some_and(|need| need.sure > 0);
+        let beside_policy: Vec<Row<'_>> = rows
+            .iter()
+            .map(|(name, (declared, place))| Row { name, declared: *declared, needed: needed(name), place })
+            .filter(|row| row.needed || row.declared != PermissionDeclared::None)
+            .collect();
+        state_grants(declarations.standing, &beside_policy, platform, facts);
     }
     for (name, (declared, place)) in rows {
         let need = needs.get(name).cloned().unwrap_or_default();

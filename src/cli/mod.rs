@@ -11,11 +11,13 @@ mod limits;
 mod output;
 mod permissions;
 mod platform;
+mod roots;
 mod rules;
 mod schema;
 mod screens;
 mod settings;
 mod terminal;
+mod trust;
 
 use clap::{Parser, Subcommand};
 use error::Error;
@@ -80,6 +82,7 @@ Examples:
   mexelint facts game.jar --kind call       what the code calls, with which arguments
   mexelint screens game.jad                 what stands on the screen before something happens
   mexelint permissions game.jad             the smallest right MIDlet-Permissions
+  mexelint trust game.jad                   what its signatures are worth, step by step
   mexelint explain RULE                     what a finding means and how to mend it
 
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage or configuration, 3 some input could not be
@@ -90,6 +93,7 @@ enum Command {
     Check(Box<check::Args>),
     Facts(facts::Args),
     Permissions(permissions::Args),
+    Trust(trust::Args),
     Screens(screens::Args),
     Platform(platform::Args),
     Rules(rules::Args),
@@ -107,6 +111,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Check(args) => check::run(args, &terminal),
         Command::Facts(args) => facts::run(args, &terminal),
         Command::Permissions(args) => permissions::run(args, &terminal),
+        Command::Trust(args) => trust::run(args, &terminal),
         Command::Screens(args) => screens::run(args, &terminal),
         Command::Platform(args) => platform::run(args, &terminal),
         Command::Rules(args) => rules::run(args, &terminal),

@@ -3,14 +3,15 @@
 use super::error::Error;
 use super::inputs::{Inputs, read_file, tell};
 use super::terminal::Terminal;
-use super::{platform, rules};
-use mexelint::analysis::{Selection, WantedScreens};
+use super::{platform, roots, rules};
+use mexelint::analysis::{DevicePolicy, Selection, WantedScreens};
 use mexelint::config::{Config, discover, suggestion};
 use mexelint::corpus::{Collection, Job, Planned, looks_like_jar};
 use mexelint::limits::{LIMITS, Limits};
 use mexelint::policy::date;
 use mexelint::report::Report;
 use mexelint::rules::RuleSet;
+use mexelint::trust::Anchors;
 use mexelint::{Analyzer, Library, Settings};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -49,6 +50,15 @@ pub(super) struct AnalysisArgs {
     #[arg(long, value_name = "TIME")]
     now: Option<String>,
 
+    /// Time at which certificates must be valid, such as 2009-06-30 [default: that of --now]
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+
+    /// Policy of the device that permissions are judged by: msa, full, jtwi, midp20, midp21, symbian-msa, s60, att,
+    /// motorola; or the table of actions of MExE: mexe-r98, mexe-r99, mexe-rel4, mexe-rel5
+    #[arg(long, value_name = "POLICY", default_value_t, value_parser = <DevicePolicy as std::str::FromStr>::from_str)]
+    pub(super) device_policy: DevicePolicy,
+
     /// Settings from this file [default: the nearest mexelint.toml, from the working folder upwards]
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
@@ -70,6 +80,8 @@ pub(super) struct Prepared {
     pub now: i64,
     /// Path of the platform folder.
     pub platform: Option<String>,
+    /// The roots that are trusted, and the time at which certificates must be valid.
+    pub anchors: Anchors,
     /// Paths of the libraries.
     pub libraries: Vec<String>,
     /// Strict readers look too.
@@ -89,15 +101,9 @@ impl AnalysisArgs {
         for setting in &self.limit {
             set_limit(&mut limits, setting)?;
         }
-        let now = match &self.now {
-            Some(text) => date::parse(text).ok_or_else(|| {
-                Error::usage(
-                    format!("{text:?} is no time"),
-                    "write 2026-11-23, 2026-11-23T20:00:00Z or seconds since 1970",
-                )
-            })?,
-            None => clock(),
-        };
+        let now = self.now.as_deref().map_or_else(|| Ok(clock()), moment)?;
+        let at = self.at.as_deref().map_or(Ok(now), moment)?;
+        let anchors = Anchors { roots: roots::read(&config, config_path.as_deref(), &limits)?, at: Some(at) };
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Prepared {
             config,
@@ -105,6 +111,7 @@ impl AnalysisArgs {
             limits,
             now,
             platform: self.platform.as_ref().map(|path| path.to_string_lossy().into_owned()),
+            anchors,
             libraries: self.library.iter().map(|path| path.to_string_lossy().into_owned()).collect(),
             second_opinion: self.second_opinion,
             screens: WantedScreens::default(),
@@ -162,6 +169,8 @@ impl AnalysisArgs {
             platform: platform.map(Arc::new),
             limits: prepared.limits.clone(),
             now: prepared.now,
+            anchors: prepared.anchors.clone(),
+            device_policy: self.device_policy,
             second_opinion: prepared.second_opinion,
             libraries,
             keep_facts,
@@ -193,6 +202,14 @@ impl Prepared {
             .map_err(|error| Error::usage(format!("no worker could be started: {error}"), "try --threads 1"))?;
         outcome
     }
+}
+
+/// A time that an argument names.
+fn moment(text: &str) -> Result<i64, Error> {
+    date::parse(text).ok_or_else(|| {
+        let help = "write 2026-11-23, 2026-11-23T20:00:00Z or seconds since 1970";
+        Error::usage(format!("{text:?} is no time"), help)
+    })
 }
 
 /// Text of a file that a setting names.

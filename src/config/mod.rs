@@ -1,6 +1,9 @@
 //! `mexelint.toml`: in, its text; out, settings that are known to make sense, or an error that points at the place.
 
 mod raw;
+mod roots;
+
+pub use roots::RootFile;
 
 use crate::limits::{LIMITS, Limits};
 use crate::policy::{FailOn, Pattern, RuleOverride, Suppression, date::Date};
@@ -28,6 +31,8 @@ pub struct Config {
     pub rules: BTreeMap<String, RuleOverride>,
     /// Accepted findings.
     pub suppressions: Vec<Suppression>,
+    /// Files of the roots that are trusted.
+    pub roots: Vec<RootFile>,
 }
 
 /// What is wrong with the file, and where.
@@ -96,8 +101,11 @@ impl Config {
                 vendor: raw.vendor.as_deref().map(Pattern::new),
                 fingerprint: raw.fingerprint.clone(),
                 reason: raw.reason.get_ref().clone(),
-                expires: raw.expires.as_ref().map(|expires| source.date(expires)).transpose()?,
+                expires: raw.expires.as_ref().map(|expires| source.day(expires, "expires")).transpose()?,
             });
+        }
+        for raw in &raw.root {
+            config.roots.push(roots::root(&source, raw)?);
         }
         Ok(config)
     }
@@ -175,12 +183,13 @@ impl Source<'_> {
         Err(self.error("unknown rule", id.span(), "no rule has this id", help))
     }
 
-    fn date(&self, expires: &Spanned<toml::value::Datetime>) -> Result<Date, Box<ConfigError>> {
-        match expires.get_ref() {
+    /// The value of a key that is a day.
+    fn day(&self, day: &Spanned<toml::value::Datetime>, key: &str) -> Result<Date, Box<ConfigError>> {
+        match day.get_ref() {
             toml::value::Datetime { date: Some(date), time: None, offset: None } => {
                 Ok(Date { year: date.year, month: date.month, day: date.day })
             }
-            _ => Err(self.error("`expires` is a day", expires.span(), "write it as 2030-12-31", None)),
+            _ => Err(self.error(&format!("`{key}` is a day"), day.span(), "write it as 2030-12-31", None)),
         }
     }
 }
@@ -188,6 +197,7 @@ impl Source<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::trust::Domain;
 
     const RULES: &[&str] = &["sms-to-short-code", "no-manifest"];
 
@@ -225,6 +235,34 @@ mod tests {
         let suppression = &config.suppressions[0];
         assert_eq!(suppression.to_string(), "sms-to-short-code (class com.example.*, suite Game)");
         assert_eq!(suppression.expires, Some(Date { year: 2030, month: 12, day: 31 }));
+    }
+
+    #[test]
+    fn roots_have_a_domain_and_may_have_an_owner_and_days() {
+        let text = r#"
+            [[root]]
+            file = "roots/operator.pem"
+            domain = "operator"
+            owner = "Example Telecom"
+            valid-from = 2005-01-01
+            valid-until = 2030-12-31
+            [[root]]
+            file = "roots/third"
+            domain = "third-party"
+        "#;
+        let roots = Config::parse("mexelint.toml", text, RULES).unwrap().roots;
+        assert_eq!((roots[0].domain, roots[1].domain), (Domain::Operator, Domain::ThirdParty));
+        assert_eq!(roots[0].owner.as_deref(), Some("Example Telecom"));
+        assert_eq!((roots[0].from, roots[0].until), (Some(1_104_537_600), Some(1_924_991_999)));
+        assert_eq!((roots[1].from, roots[1].until), (None, None));
+
+        let (message, at, label, _) = error("[[root]]\nfile = \"a\"\ndomain = \"Operator\"\n");
+        assert_eq!((&*message, &*at), ("unknown domain", "\"Operator\""));
+        assert_eq!(label, "`Operator` is none of operator, manufacturer, third-party, administrator");
+        let (message, at, ..) = error("[[root]]\nfile = \"\"\ndomain = \"operator\"\n");
+        assert_eq!((&*message, &*at), ("a root needs a file", "\"\""));
+        let (message, ..) = error("[[root]]\nfile = \"a\"\ndomain = \"operator\"\nvalid-from = 10:00:00\n");
+        assert_eq!(&*message, "`valid-from` is a day");
     }
 
     #[test]

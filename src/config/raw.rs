@@ -16,6 +16,8 @@ pub(super) struct File {
     pub rules: BTreeMap<Spanned<String>, Rule>,
     #[serde(default)]
     pub suppress: Vec<Suppress>,
+    #[serde(default)]
+    pub root: Vec<Root>,
 }
 
 #[derive(Deserialize)]
@@ -36,4 +38,14 @@ pub(super) struct Suppress {
     pub fingerprint: Option<String>,
     pub reason: Spanned<String>,
     pub expires: Option<Spanned<Datetime>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Root {
+    pub file: Spanned<String>,
+    pub domain: Spanned<String>,
+    pub owner: Option<String>,
+    pub valid_from: Option<Spanned<Datetime>>,
+    pub valid_until: Option<Spanned<Datetime>>,
 }

@@ -158,6 +158,14 @@ impl Human<'_> {
         for reason in report.status.reasons() {
             writeln!(out, "  because: {}", visible(reason))?;
         }
+        if let Some(trust) = &report.trust {
+            if trust.signed {
+                writeln!(out, "  signature: {}", visible(&trust.midp.to_string()))?;
+            }
+            if let Some(jar) = &trust.jar {
+                writeln!(out, "  signature of the JAR: {}", visible(&jar.to_string()))?;
+            }
+        }
         for note in &report.notes {
             writeln!(out, "  note: {}", visible(note))?;
         }

@@ -2,7 +2,7 @@
 //! model can change, and described by [`super::schema`].
 
 use super::context::Context;
-use super::{FileInfo, Header, Renderer, Report, STATUSES, Suite, Summary};
+use super::{FileInfo, Header, JsonTrust, Renderer, Report, STATUSES, Suite, Summary};
 use crate::facts::safe_json::write_compact;
 use crate::facts::{Fact, Place, Str};
 use crate::limits::LIMITS;
@@ -32,6 +32,9 @@ struct Settings<'a> {
     min_severity: &'static str,
     second_opinion: bool,
     platform: Option<&'a str>,
+    at: Option<String>,
+    roots: &'a [String],
+    device_policy: &'a str,
     libraries: &'a [String],
     origin: Option<&'a str>,
     config: Option<&'a str>,
@@ -48,6 +51,9 @@ impl<'a> Settings<'a> {
             min_severity: header.min_severity.as_str(),
             second_opinion: header.second_opinion,
             platform: header.platform.as_deref(),
+            at: header.at.map(rfc3339),
+            roots: &header.roots,
+            device_policy: &header.device_policy,
             libraries: &header.libraries,
             origin: header.origin.as_deref(),
             config: header.config.as_deref(),
@@ -149,6 +155,7 @@ struct JsonBundle<'a> {
     jad: Option<JsonFile<'a>>,
     jar: Option<JsonFile<'a>>,
     suite: Option<JsonSuite<'a>>,
+    trust: Option<JsonTrust>,
     findings: Vec<JsonFinding<'a>>,
     suppressed: Vec<JsonFinding<'a>>,
     baselined: Vec<JsonFinding<'a>>,
@@ -177,6 +184,7 @@ impl<'a> JsonBundle<'a> {
             jad: report.jad.as_ref().map(JsonFile::of),
             jar: report.jar.as_ref().map(JsonFile::of),
             suite: report.suite.as_ref().map(JsonSuite::of),
+            trust: report.trust.as_ref().map(JsonTrust::of),
             findings: report.findings.iter().filter(shown).map(plain).collect(),
             suppressed: report.suppressed.iter().map(|(f, reason)| JsonFinding::of(f, Some(reason))).collect(),
             baselined: report.baselined.iter().map(plain).collect(),

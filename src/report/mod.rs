@@ -9,12 +9,15 @@ mod run;
 pub mod sarif;
 pub mod schema;
 pub mod screens;
+mod trust;
 pub mod values;
 
 pub use run::{Catalogue, Header, RuleInfo, STATUSES, Summary};
+pub use trust::JsonTrust;
 
 use crate::facts::Fact;
 use crate::rules::Finding;
+use crate::trust::Trust;
 use std::io;
 
 /// Writes a run in one format, bundle by bundle, so that memory does not grow with their number.
@@ -38,6 +41,8 @@ pub struct Report {
     pub jar: Option<FileInfo>,
     /// The suite as it names itself.
     pub suite: Option<Suite>,
+    /// What a device would make of its signatures, when it was looked at.
+    pub trust: Option<Trust>,
     /// How far the work got.
     pub status: Status,
     /// All facts, sorted.
@@ -71,6 +76,7 @@ impl Report {
             jad: None,
             jar: None,
             suite: None,
+            trust: None,
             status,
             facts: Vec::new(),
             findings: Vec::new(),

@@ -23,6 +23,12 @@ pub struct Header {
     pub second_opinion: bool,
     /// Path of the platform folder.
     pub platform: Option<String>,
+    /// Time at which certificates must be valid, in seconds since 1970.
+    pub at: Option<i64>,
+    /// Files of the roots that are trusted, each with its domain.
+    pub roots: Vec<String>,
+    /// The policy that permissions are judged by.
+    pub device_policy: String,
     /// Paths of the libraries.
     pub libraries: Vec<String>,
     /// URL that the descriptors came from.

@@ -112,6 +112,9 @@ pub fn report() -> Json {
                 "min_severity": described("findings below are counted under `hidden` and not listed", reference("severity")),
                 "second_opinion": { "type": "boolean" },
                 "platform": described("folder that describes the platform, when it is not the built-in one alone", maybe(text.clone())),
+                "at": maybe(described("time at which certificates must be valid", text.clone())),
+                "roots": described("files of the roots that are trusted, each with its domain", texts.clone()),
+                "device_policy": described("the policy that permissions are judged by", text.clone()),
                 "libraries": texts,
                 "origin": maybe(text.clone()),
                 "config": maybe(text.clone()),
@@ -132,6 +135,17 @@ pub fn report() -> Json {
     define(
         "suite",
         object("what the suite says of itself", json!({ "name": text, "version": text, "vendor": text }), &[]),
+    );
+    define(
+        "trust",
+        object(
+            "what a device would make of the signatures: trusted(DOMAIN), untrusted, rejected(OTA status, reason), undetermined(what is missing)",
+            json!({
+                "midp": described("MIDP signing, by the specification", text.clone()),
+                "jar": described("Java SE signing, for the JAR as an executable; absent without signature files", text.clone()),
+            }),
+            &["jar"],
+        ),
     );
     define(
         "finding",
@@ -168,6 +182,7 @@ pub fn report() -> Json {
         "jad": maybe(reference("file")),
         "jar": maybe(reference("file")),
         "suite": maybe(reference("suite")),
+        "trust": maybe(reference("trust")),
         "findings": described("in force", list(reference("finding"))),
         "suppressed": described("accepted in the configuration", list(reference("finding"))),
         "baselined": described("known from the baseline", list(reference("finding"))),

@@ -1,138 +1,284 @@
-//! X.509 certificates of a JAD: what is read of one, and the RSA check with its key.
+//! X.509 certificates (RFC 5280; WAP-211 for the profile of phones): what is read of one. DER is read to the letter; the
+//! BER that old tools wrote is read too, and said.
 
+use super::hash::{Hash, Worth};
+use super::key::{self, Agreement, Family, Key};
+use super::wtls;
+use crate::bundle::hex;
 use crate::facts::Str;
-use ring::signature::{RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY as RSA_SHA1, RsaPublicKeyComponents};
-use x509_cert::der::asn1::{ObjectIdentifier, UintRef};
-use x509_cert::der::oid::db::{DB, rfc5912::RSA_ENCRYPTION};
-use x509_cert::der::{Decode, Reader, SliceReader};
+use crate::limits::Limits;
+use der::asn1::{AnyRef, ObjectIdentifier};
+use der::oid::AssociatedOid;
+use der::oid::db::rfc5280::{
+    ID_CE_AUTHORITY_KEY_IDENTIFIER, ID_CE_CERTIFICATE_POLICIES, ID_CE_ISSUER_ALT_NAME, ID_CE_SUBJECT_ALT_NAME,
+    ID_CE_SUBJECT_KEY_IDENTIFIER,
+};
+use der::{Decode, Encode, Reader, SliceReader};
+use x509_cert::certificate::{CertificateInner, Raw, Version};
+use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
 
-/// What is read of a certificate. Names are in the form of RFC 4514, dates in that of RFC 3339.
+/// What is read of a certificate.
 #[derive(Clone, Debug)]
 pub(super) struct Certificate {
+    /// RFC 4514.
     pub(super) subject: Str,
+    /// RFC 4514.
     pub(super) issuer: Str,
-    pub(super) not_before: Str,
-    pub(super) not_after: Str,
+    /// Hexadecimal.
+    pub(super) serial: Str,
+    /// 1, 2 or 3.
+    pub(super) version: u8,
+    pub(super) not_before: Moment,
+    pub(super) not_after: Moment,
     /// Algorithm that the issuer signed it with: its name, or the OID when it has none.
     pub(super) algorithm: Str,
+    /// The same, when it is one that can be checked.
+    pub(super) signed_with: Option<(Family, Hash)>,
+    /// The signed and the unsigned field name the same algorithm.
+    pub(super) same_algorithm: bool,
     pub(super) key: Key,
+    pub(super) extensions: Extensions,
+    /// Hexadecimal SHA-256 of it.
+    pub(super) sha256: Str,
+    /// It is BER, not DER.
+    pub(super) ber: bool,
+    /// Bytes behind its end.
+    pub(super) surplus: usize,
+    /// Issuer and serial number in DER, as CMS names a signer.
+    pub(super) identity: (Vec<u8>, Vec<u8>),
+    /// Subject in DER.
+    subject_der: Vec<u8>,
+    /// The bytes under the issuer's signature.
+    signed: Vec<u8>,
+    signature: Vec<u8>,
 }
 
-/// The public key of a certificate.
+/// A point in time of a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Key {
-    /// An RSA key (PKCS #1 `RSAPublicKey`).
-    Rsa(RsaKey),
-    /// A key of another algorithm, by name or OID.
-    Other(Str),
-    /// It says that it is RSA, and is not DER.
-    Unreadable,
+pub(super) struct Moment {
+    /// Seconds since 1970.
+    pub(super) seconds: i64,
+    /// RFC 3339.
+    pub(super) text: Str,
 }
 
-/// An RSA public key, big-endian without leading zeros.
+/// The extensions that decide about a path.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Extensions {
+    /// basicConstraints: it is of a certification authority.
+    pub(super) ca: bool,
+    /// basicConstraints: certificates of authorities allowed below it.
+    pub(super) path_length: Option<u64>,
+    pub(super) key_usage: Option<KeyUsage>,
+    /// Purposes, and whether they are critical.
+    pub(super) purposes: Option<(Vec<ObjectIdentifier>, bool)>,
+    /// Subject key identifier.
+    pub(super) key_identifier: Option<Vec<u8>>,
+    /// Critical extensions that nothing here handles, by name or OID.
+    pub(super) unknown: Vec<Str>,
+    /// The critical extensions of Nokia that bind a suite to single devices (Symbian JRT).
+    pub(super) device_bound: bool,
+    /// Extensions of a known kind that can't be read, by name.
+    pub(super) broken: Vec<Str>,
+}
+
+/// What bytes that should be a certificate are instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct RsaKey {
-    modulus: Vec<u8>,
-    exponent: Vec<u8>,
+pub(super) enum NoCertificate {
+    /// A WTLS certificate (WAP-261): names of subject and issuer.
+    Wtls(String),
+    /// It has the outline of a certificate, and the crate can't read it: a device might; a clause that continues "the
+    /// certificate …".
+    NotRead(String),
+    /// No certificate at all; a clause that continues "the certificate …".
+    Garbage(String),
+    /// Longer than the limit.
+    TooLong(usize),
 }
 
-/// How a signature stands to a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Agreement {
-    /// It is the signature of these bytes under this key.
-    Matches,
-    /// It is not.
-    Differs,
-    /// The key is of a form that cannot be used here; why.
-    Unusable(&'static str),
+impl std::fmt::Display for NoCertificate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            NoCertificate::Wtls(names) => {
+                write!(f, "is a WTLS certificate ({names}), for the gateway of a WAP browser, not for code")
+            }
+            NoCertificate::NotRead(why) | NoCertificate::Garbage(why) => f.write_str(why),
+            NoCertificate::TooLong(bytes) => write!(f, "has {bytes} bytes, above the limit certificate-bytes"),
+        }
+    }
 }
+
+/// The arc under which the critical extensions of Nokia's developer certificates stand (Symbian JRT; signing.md 1.6).
+const NOKIA_EXTENSIONS: &str = "1.3.6.1.4.1.94.1.49.1.";
+
+/// Extensions that may be critical and ask nothing of a path of this kind: names and key identifiers are only compared,
+/// and any policy is acceptable.
+const HARMLESS: [ObjectIdentifier; 5] = [
+    ID_CE_AUTHORITY_KEY_IDENTIFIER,
+    ID_CE_SUBJECT_KEY_IDENTIFIER,
+    ID_CE_SUBJECT_ALT_NAME,
+    ID_CE_ISSUER_ALT_NAME,
+    ID_CE_CERTIFICATE_POLICIES,
+];
 
 impl Certificate {
-    /// Reads the DER form. The error is a clause that continues "the certificate …".
-    pub(super) fn parse(der: &[u8]) -> Result<Certificate, String> {
-        let certificate =
-            x509_cert::Certificate::from_der(der).map_err(|error| format!("is not read as X.509 in DER: {error}"))?;
-        let tbs = certificate.tbs_certificate();
+    /// Reads DER, or else BER.
+    pub(super) fn parse(bytes: &[u8], limits: &Limits) -> Result<Certificate, NoCertificate> {
+        if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > limits.certificate_bytes {
+            return Err(NoCertificate::TooLong(bytes.len()));
+        }
+        let (whole, surplus) = first_element(bytes);
+        match CertificateInner::<Raw>::from_der(whole) {
+            Ok(read) => match signed_part(whole) {
+                Some(signed) => Ok(Certificate::of(&read, whole, signed.to_vec(), surplus, false)),
+                None => Err(NoCertificate::NotRead("has no signed part".into())),
+            },
+            Err(error) => {
+                let ber = CertificateInner::<Raw>::from_ber(bytes).ok().and_then(|read| {
+                    let signed = read.tbs_certificate().to_der().ok()?;
+                    Some(Certificate::of(&read, &read.to_der().ok()?, signed, 0, true))
+                });
+                ber.ok_or_else(|| no_certificate(bytes, &error))
+            }
+        }
+    }
+
+    fn of(read: &CertificateInner<Raw>, whole: &[u8], signed: Vec<u8>, surplus: usize, ber: bool) -> Certificate {
+        let tbs = read.tbs_certificate();
         let validity = tbs.validity();
-        let key = tbs.subject_public_key_info();
-        Ok(Certificate {
+        let moment = |time: x509_cert::time::Time| Moment {
+            seconds: i64::try_from(time.to_unix_duration().as_secs()).unwrap_or(i64::MAX),
+            text: time.to_date_time().to_string().into(),
+        };
+        let algorithm = read.signature_algorithm();
+        Certificate {
             subject: tbs.subject().to_string().into(),
             issuer: tbs.issuer().to_string().into(),
-            not_before: validity.not_before.to_date_time().to_string().into(),
-            not_after: validity.not_after.to_date_time().to_string().into(),
-            algorithm: algorithm_name(&certificate.signature_algorithm().oid),
-            key: if key.algorithm.oid == RSA_ENCRYPTION {
-                key.subject_public_key.as_bytes().and_then(RsaKey::parse).map_or(Key::Unreadable, Key::Rsa)
-            } else {
-                Key::Other(algorithm_name(&key.algorithm.oid))
+            serial: hex(tbs.serial_number().as_bytes()).into(),
+            version: match tbs.version() {
+                Version::V1 => 1,
+                Version::V2 => 2,
+                Version::V3 => 3,
             },
-        })
+            not_before: moment(validity.not_before),
+            not_after: moment(validity.not_after),
+            algorithm: key::algorithm_name(&algorithm.oid),
+            signed_with: key::signature_algorithm(&algorithm.oid),
+            same_algorithm: algorithm.oid == tbs.signature().oid,
+            key: Key::of(tbs.subject_public_key_info()),
+            extensions: Extensions::of(tbs.extensions().map_or(&[][..], |list| &list[..])),
+            sha256: hex(&Hash::Sha256.of(whole)).into(),
+            ber,
+            surplus,
+            identity: (tbs.issuer().to_der().unwrap_or_default(), tbs.serial_number().as_bytes().to_vec()),
+            subject_der: tbs.subject().to_der().unwrap_or_default(),
+            signed,
+            signature: read.signature().as_bytes().unwrap_or_default().to_vec(),
+        }
+    }
+
+    /// Subject and issuer are the same name.
+    pub(super) fn self_issued(&self) -> bool {
+        self.is_named_by(self)
+    }
+
+    /// The issuer's name in it is the subject of `issuer`, letter case and runs of blanks aside (RFC 5280, 7.1).
+    pub(super) fn is_named_by(&self, issuer: &Certificate) -> bool {
+        self.identity.0 == issuer.subject_der || plain_name(&self.issuer) == plain_name(&issuer.subject)
+    }
+
+    /// Whether the key of `issuer` made the signature in it.
+    pub(super) fn signed_by(&self, issuer: &Certificate, limits: &Limits) -> Agreement {
+        match self.signed_with {
+            Some(algorithm) => issuer.key.check(algorithm, &self.signed, &self.signature, limits),
+            None => Agreement::Unusable(format!("signatures with {} can't be checked here", self.algorithm)),
+        }
+    }
+
+    /// What the hash that its issuer signed is worth.
+    pub(super) fn hash_worth(&self) -> Option<Worth> {
+        self.signed_with.map(|(_, hash)| hash.worth())
     }
 }
 
-fn algorithm_name(oid: &ObjectIdentifier) -> Str {
-    DB.by_oid(oid).map_or_else(|| oid.to_string().into(), Str::from)
+fn plain_name(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-impl RsaKey {
-    /// Reads the PKCS #1 form.
-    fn parse(der: &[u8]) -> Option<RsaKey> {
-        let mut reader = SliceReader::new(der).ok()?;
-        let key = reader
-            .sequence(|numbers| {
-                let modulus = UintRef::decode(numbers)?.as_bytes().to_vec();
-                let exponent = UintRef::decode(numbers)?.as_bytes().to_vec();
-                Ok::<_, x509_cert::der::Error>(RsaKey { modulus, exponent })
-            })
-            .ok()?;
-        reader.finish().ok()?;
-        Some(key)
+/// The bytes of the first element, and how many follow it; all bytes when the header is none of DER.
+fn first_element(bytes: &[u8]) -> (&[u8], usize) {
+    let end = || {
+        let mut reader = SliceReader::new(bytes).ok()?;
+        AnyRef::decode(&mut reader).ok()?;
+        usize::try_from(reader.position()).ok()
+    };
+    match end() {
+        Some(end) => (&bytes[..end], bytes.len() - end),
+        None => (bytes, 0),
     }
+}
 
-    /// Size of the modulus in bits.
-    pub(super) fn bits(&self) -> usize {
-        let zeros = self.modulus.first().map_or(0, |first| first.leading_zeros() as usize);
-        self.modulus.len() * 8 - zeros
+/// The bytes of the first element inside of a sequence: those that the issuer signed, as they are.
+fn signed_part(certificate: &[u8]) -> Option<&[u8]> {
+    let outer = AnyRef::from_der(certificate).ok()?;
+    let (first, _) = first_element(outer.value());
+    Some(first)
+}
+
+fn no_certificate(bytes: &[u8], error: &der::Error) -> NoCertificate {
+    if let Some(names) = wtls::recognise(bytes) {
+        return NoCertificate::Wtls(names);
     }
-
-    /// Size of a signature in bytes.
-    pub(super) fn signature_bytes(&self) -> usize {
-        self.modulus.len()
+    // SEQUENCE { SEQUENCE …: of definite or indefinite length.
+    let body = match *bytes {
+        [0x30, length, ..] if length < 0x80 => Some(2),
+        [0x30, length, ..] if length <= 0x84 => Some(2 + usize::from(length & 0x7f)),
+        _ => None,
+    };
+    let outline = body.and_then(|at| bytes.get(at)) == Some(&0x30);
+    let whole = SliceReader::new(bytes).and_then(|mut reader| AnyRef::decode(&mut reader));
+    if outline && matches!(whole.map_err(|error| error.kind()), Err(der::ErrorKind::Incomplete { .. })) {
+        NoCertificate::Garbage("is cut".into())
+    } else if outline {
+        NoCertificate::NotRead(format!("can't be read as X.509: {error}"))
+    } else {
+        NoCertificate::Garbage(format!("is no X.509: {error}"))
     }
+}
 
-    /// The public exponent, when it is small enough to be one that is in use.
-    pub(super) fn exponent(&self) -> Option<u64> {
-        (self.exponent.len() <= 8).then(|| self.exponent.iter().fold(0, |all, byte| all << 8 | u64::from(*byte)))
-    }
-
-    /// Checks an RSASSA-PKCS1-v1_5 signature with SHA-1 over `message`.
-    pub(super) fn check(&self, message: &[u8], signature: &[u8]) -> Agreement {
-        if let Some(why) = self.unusable() {
-            return Agreement::Unusable(why);
+impl Extensions {
+    fn of(list: &[x509_cert::ext::Extension]) -> Extensions {
+        let mut read = Extensions::default();
+        for extension in list {
+            let value = extension.extn_value.as_bytes();
+            let mut broken = || read.broken.push(key::algorithm_name(&extension.extn_id));
+            match extension.extn_id {
+                BasicConstraints::OID => match BasicConstraints::from_der(value) {
+                    Ok(constraints) => {
+                        read.ca = constraints.ca;
+                        read.path_length = constraints.path_len_constraint.map(u64::from);
+                    }
+                    Err(_) => broken(),
+                },
+                KeyUsage::OID => match KeyUsage::from_der(value) {
+                    Ok(usage) => read.key_usage = Some(usage),
+                    Err(_) => broken(),
+                },
+                ExtendedKeyUsage::OID => match ExtendedKeyUsage::from_der(value) {
+                    Ok(purposes) => read.purposes = Some((purposes.0, extension.critical)),
+                    Err(_) => broken(),
+                },
+                ID_CE_SUBJECT_KEY_IDENTIFIER => {
+                    read.key_identifier = x509_cert::ext::pkix::SubjectKeyIdentifier::from_der(value)
+                        .ok()
+                        .map(|identifier| identifier.0.as_bytes().to_vec());
+                }
+                other if !extension.critical || HARMLESS.contains(&other) => {}
+                other if other.to_string().starts_with(NOKIA_EXTENSIONS) => read.device_bound = true,
+                other => read.unknown.push(key::algorithm_name(&other)),
+            }
         }
-        let key = RsaPublicKeyComponents { n: &self.modulus, e: &self.exponent };
-        match key.verify(&RSA_SHA1, message, signature) {
-            Ok(()) => Agreement::Matches,
-            Err(_) => Agreement::Differs,
-        }
-    }
-
-    /// Why `ring` would refuse the key: it answers a refused key and a wrong signature alike.
-    fn unusable(&self) -> Option<&'static str> {
-        // ring rounds the modulus up to whole bytes for the lower bound.
-        if self.modulus.len() < 1024 / 8 {
-            return Some("the key is shorter than 1024 bits");
-        }
-        if self.bits() > 8192 {
-            return Some("the key is longer than 8192 bits");
-        }
-        if self.modulus.last().is_none_or(|last| last % 2 == 0) {
-            return Some("the modulus of the key is even");
-        }
-        match self.exponent() {
-            Some(e) if (3..1 << 33).contains(&e) && e % 2 == 1 => None,
-            _ => Some("the public exponent of the key is even, 1, or over 33 bits"),
-        }
+        read
     }
 }
 
@@ -140,33 +286,47 @@ impl RsaKey {
 mod tests {
     use super::*;
 
-    #[test]
-    fn keys_that_ring_refuses_are_not_called_a_mismatch() {
-        let check = |modulus: Vec<u8>, exponent: &[u8]| {
-            let signature = vec![1; modulus.len()];
-            RsaKey { modulus, exponent: exponent.to_vec() }.check(b"message", &signature)
-        };
-        let exponent = Agreement::Unusable("the public exponent of the key is even, 1, or over 33 bits");
-        assert_eq!(check(vec![0xff; 127], &[3]), Agreement::Unusable("the key is shorter than 1024 bits"));
-        assert_eq!(check(vec![0xff; 1025], &[3]), Agreement::Unusable("the key is longer than 8192 bits"));
-        assert_eq!(check(vec![0xfe; 128], &[3]), Agreement::Unusable("the modulus of the key is even"));
-        for odd in [&[1][..], &[4], &[2, 0, 0, 0, 1], &[1; 9], &[]] {
-            assert_eq!(check(vec![0xff; 128], odd), exponent, "{odd:?}");
-        }
-        for bytes in [128, 1024] {
-            for good in [&[3][..], &[1, 0, 1], &[1, 0xff, 0xff, 0xff, 0xff]] {
-                assert_eq!(check(vec![0xff; bytes], good), Agreement::Differs);
-            }
-        }
+    const LEAF: &str = include_str!("../../samples/keys/leaf.pem");
+    const ROOT: &str = include_str!("../../samples/keys/root.pem");
+
+    fn der(pem: &str) -> Vec<u8> {
+        der::pem::decode_vec(pem.as_bytes()).unwrap().1
+    }
+
+    fn parse(bytes: &[u8]) -> Result<Certificate, NoCertificate> {
+        Certificate::parse(bytes, &Limits::default())
     }
 
     #[test]
-    fn rsa_keys_are_read_to_the_end() {
-        let key = [0x30, 0x07, 0x02, 0x02, 0x00, 0x81, 0x02, 0x01, 0x03];
-        let read = RsaKey::parse(&key).expect("a key");
-        assert_eq!((read.bits(), read.signature_bytes(), read.exponent()), (8, 1, Some(3)));
-        assert_eq!(RsaKey::parse(&[&key[..], &[0]].concat()), None, "surplus after the sequence");
-        assert_eq!(RsaKey::parse(&key[..8]), None, "cut");
-        assert_eq!(RsaKey::parse(&[0x30, 0x06, 0x02, 0x01, 0x81, 0x02, 0x01, 0x03]), None, "negative modulus");
+    fn a_chain_of_two() {
+        let (leaf, root) = (parse(&der(LEAF)).unwrap(), parse(&der(ROOT)).unwrap());
+        assert_eq!(&*leaf.issuer, "CN=mexelint TEST root (do not trust),O=mexelint samples");
+        assert!(leaf.is_named_by(&root) && root.self_issued() && !leaf.self_issued());
+        assert_eq!(leaf.signed_by(&root, &Limits::default()), Agreement::Matches);
+        assert_eq!(leaf.signed_by(&leaf, &Limits::default()), Agreement::Differs);
+        assert!(root.extensions.ca && !leaf.extensions.ca);
+        assert_eq!((leaf.version, leaf.surplus, leaf.ber), (3, 0, false));
+    }
+
+    #[test]
+    fn what_is_no_certificate() {
+        let good = der(LEAF);
+        assert_eq!(parse(&[&good[..], &[0; 3]].concat()).unwrap().surplus, 3);
+        assert_eq!(parse(&good[..good.len() - 1]).unwrap_err(), NoCertificate::Garbage("is cut".into()));
+        let other = [&good[..4], &[0x30, 0x00], &good[6..]].concat();
+        assert!(matches!(parse(&other), Err(NoCertificate::NotRead(_))), "it has the outline of one");
+        assert!(matches!(parse(b"MIDlet"), Err(NoCertificate::Garbage(_))));
+        assert!(matches!(parse(&[]), Err(NoCertificate::Garbage(_))));
+        assert_eq!(parse(&[0x30; 40_000]).unwrap_err(), NoCertificate::TooLong(40_000));
+    }
+
+    #[test]
+    fn ber_of_indefinite_length_is_read() {
+        let good = der(LEAF);
+        let (_, body) = good.split_at(4);
+        let ber = [&[0x30, 0x80][..], body, &[0, 0]].concat();
+        let read = parse(&ber).expect("BER");
+        assert!(read.ber);
+        assert_eq!(read.signed_by(&parse(&der(ROOT)).unwrap(), &Limits::default()), Agreement::Matches);
     }
 }

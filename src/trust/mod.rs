@@ -1,61 +1,94 @@
-//! Stage 2. In: an opened bundle. Out: a `signature` fact for each signature that the bundle carries (or one that says
-//! there is none), and a [`Trust`]. Without roots, only agreement of signature and certificate can be stated: nothing
-//! here says whom to trust, no clock is read, and dates of validity are stated, not judged.
+//! Stage 2. In: an opened bundle, the roots that the user trusts, and a time. Out: facts about every signature,
+//! certificate and certification path, and a [`Trust`]: what a device would make of it, and the reasoning step by step.
+//!
+//! No clock is read and no anchor is ever taken from the bundle. A broken signature is never untrusted: it is refused.
 
 mod certificate;
 mod encoded;
-mod jad_signature;
-mod jar_signature;
+mod hash;
+mod jar;
+mod key;
+mod midp;
+mod midp_statement;
+mod outcome;
+mod path;
+mod roots;
+mod rsa_padding;
+mod statement;
+mod steps;
+mod wtls;
+
+pub use outcome::Outcome;
+pub use roots::{Domain, RootError, RootInfo, Roots};
+pub use steps::{Step, StepResult};
 
 use crate::bundle::Bundle;
-use crate::facts::{self, Facts, Place, SignatureScheme, SignatureState};
+use crate::facts::{DescriptorWhat, Fact, Facts, Kind, Place, SignatureScheme, SignatureState, Str};
 use crate::limits::Limits;
+use path::{Judge, Known, Purpose};
+use steps::Steps;
 
-/// What later stages need to know of the signing of a bundle.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What the user trusts, and when.
+#[derive(Clone, Debug, Default)]
+pub struct Anchors {
+    /// The roots.
+    pub roots: Roots,
+    /// Time at which certificates must be valid, seconds since 1970; `None`: dates are stated and not judged.
+    pub at: Option<i64>,
+}
+
+/// What stage 2 found out about a bundle.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trust {
-    /// The JAD carries `MIDlet-Jar-RSA-SHA1`: a MIDP 2 device installs the suite as trusted or refuses it, and never
-    /// falls back to untrusted (MIDP 2.1, trusted MIDlet suites using X.509 PKI).
+    /// The JAD carries a signature: a device installs the suite as trusted or refuses it, and never falls back to
+    /// untrusted (MIDP 2.1, trusted MIDlet suites using X.509 PKI).
     pub signed: bool,
     /// How that signature stands to the certificate of the path that a device tries first; `Absent` when `signed` is
     /// false.
     pub state: SignatureState,
+    /// What a MIDP device makes of the suite, by the specification.
+    pub midp: Outcome,
+    /// What a classmark 2 device makes of the JAR as an executable signed in the way of Java SE; `None` without
+    /// signature files.
+    pub jar: Option<Outcome>,
+    /// The reasoning.
+    pub steps: Vec<Step>,
 }
 
-/// Looks at the signatures of a bundle and states each: `MIDlet-Jar-RSA-SHA1` of the JAD, its numbered form of MIDP 3,
-/// and the signature files of the JAR.
-pub fn examine(bundle: &Bundle<'_>, limits: &Limits, facts: &mut Facts) -> Trust {
-    let mut found = false;
-    let mut state = SignatureState::Absent;
-    if let Some(jad) = &bundle.jad {
-        let jar = bundle.input.jar.map(|jar| jar.bytes);
-        if let Some(signature) = jad.get(jad_signature::SIGNATURE) {
-            state = jad_signature::examine(jad, signature, jar, limits, facts);
-            found = true;
-        }
-        found |= jad_signature::state_numbered(jad, limits, facts);
+/// Looks at the signatures of a bundle and states everything about them.
+pub fn examine(bundle: &Bundle<'_>, anchors: &Anchors, limits: &Limits, facts: &mut Facts) -> Trust {
+    let mut steps = Steps::default();
+    let known = Known::default();
+    let judge = Judge { roots: &anchors.roots, known: &known, at: anchors.at, purpose: Purpose::Midp, limits };
+    let empty = crate::bundle::attributes::Attributes::default();
+    let jar = bundle.input.jar.map(|jar| jar.bytes);
+    let mut suite = midp::Suite::read(bundle.jad.as_ref().unwrap_or(&empty), jar, limits);
+    suite.mismatch = refused_attribute(facts, DescriptorWhat::Mismatch, &|_| true);
+    suite.mismatch_beyond_case = refused_attribute(facts, DescriptorWhat::Mismatch, &|fact| {
+        let lower = |field: &str| fact.text(field).map(str::to_lowercase);
+        lower("value") != lower("other")
+    });
+    suite.jad_only = refused_attribute(facts, DescriptorWhat::JadOnly, &|_| true);
+    let outcome = midp_statement::state(&suite, &judge, facts, &mut steps);
+    let state = if suite.signed() {
+        suite.tried().next().map_or(SignatureState::NoCertificate, midp::Path::state)
+    } else {
+        SignatureState::Absent
+    };
+    let executable = jar::examine(bundle, &judge, facts, &mut steps);
+    if !suite.signed() && executable.is_none() {
+        facts.push(statement::unsaid(SignatureScheme::None, SignatureState::Absent).at(Place::Bundle));
     }
-    if let Some(archive) = &bundle.archive {
-        found |= jar_signature::state(archive.entries().iter().map(|entry| &entry.name), limits, facts);
-    }
-    if !found {
-        facts.push(unsaid(SignatureScheme::None, SignatureState::Absent).at(Place::Bundle));
-    }
-    Trust { signed: state != SignatureState::Absent, state }
+    Trust { signed: suite.signed(), state, midp: outcome, jar: executable, steps: steps.into_list() }
 }
 
-/// A fact about a signature of whose signer nothing is known.
-fn unsaid(scheme: SignatureScheme, state: SignatureState) -> facts::Signature {
-    facts::Signature {
-        scheme,
-        state,
-        subject: None,
-        issuer: None,
-        key_bits: None,
-        algorithm: None,
-        not_before: None,
-        not_after: None,
-        ota: None,
-        detail: None,
-    }
+/// The first attribute for which stage 1 says that a device refuses the suite with status 905, of those asked for.
+fn refused_attribute(facts: &Facts, what: DescriptorWhat, wanted: &dyn Fn(&Fact) -> bool) -> Option<Str> {
+    let refused = |fact: &&Fact| {
+        fact.kind == Kind::Descriptor
+            && fact.text("what") == Some(what.as_str())
+            && fact.int("ota") == Some(outcome::ATTRIBUTE_MISMATCH)
+            && wanted(fact)
+    };
+    facts.iter().find(refused).and_then(|fact| fact.text("attribute")).map(Str::from)
 }
