@@ -17,7 +17,7 @@ pub mod report;
 pub mod rules;
 pub mod trust;
 
-use analysis::{Declarations, MidletClass, PushUrl, Surroundings};
+use analysis::{Declarations, MidletClass, PushUrl, Surroundings, WantedScreens};
 use bundle::attributes::Attributes;
 use bundle::resources::Resources;
 use bundle::{Bundle, File, Input, UnpackMemory, archive};
@@ -45,6 +45,8 @@ pub struct Settings {
     pub now: i64,
     /// Keep all facts in the report.
     pub keep_facts: bool,
+    /// When the graph of screens is worked out.
+    pub screens: WantedScreens,
 }
 
 /// A JAR that applications link against.
@@ -62,7 +64,7 @@ pub struct Analyzer {
     settings: Settings,
     /// Class files of the libraries.
     libraries: Vec<Vec<u8>>,
-    rules: RuleSet,
+    rules: &'static RuleSet,
 }
 
 /// Memory that is reused from bundle to bundle; one a thread.
@@ -110,7 +112,7 @@ impl Analyzer {
         let property = |name: &str| app_property(&bundle, name);
         let resource = |path: &str| resources.read(path);
         let surroundings = Surroundings { property: &property, resource: &resource };
-        let declared = declarations(&bundle);
+        let declared = Declarations { screens: self.settings.screens, ..declarations(&bundle) };
         analysis::analyse(&declared, surroundings, program, &mut hierarchy, platform, limits, &mut facts);
         if self.settings.second_opinion {
             second_opinion(&bundle, program, &mut facts);
@@ -177,6 +179,7 @@ pub fn declarations<'b>(bundle: &'b Bundle<'_>) -> Declarations<'b> {
             .map(|push| PushUrl { connection: push.connection, class: push.class, place: push.place })
             .collect(),
         has_jad: bundle.jad.is_some(),
+        screens: WantedScreens::default(),
     }
 }
 

@@ -17,7 +17,7 @@ fn files() -> Vec<RuleFile> {
 #[test]
 fn every_test_of_every_rule_passes() {
     let rules = RuleSet::builtin();
-    let results = run_tests(&rules);
+    let results = run_tests(rules);
     let failures: Vec<_> = results.iter().filter(|r| r.failure.is_some()).collect();
     assert!(failures.is_empty(), "{failures:#?}");
     assert!(results.len() >= 2 * rules.rules().len());
@@ -98,7 +98,7 @@ fn what_sets_a_message_off_decides_how_bad_it_is() {
 fn every_rule_can_be_explained() {
     let rules = RuleSet::builtin();
     for rule in rules.rules() {
-        let explanation = explain(&rules, Framework::builtin(), &rule.id).unwrap();
+        let explanation = explain(rules, Framework::builtin(), &rule.id).unwrap();
         let text = explanation.to_text();
         assert!(text.starts_with(&format!("{}: {}\n", rule.id, rule.title)), "{text}");
         assert!(

@@ -258,8 +258,8 @@ impl Claim {
         };
         let Some(call) = &self.call else { return here };
         let called = call.rsplit(['.', '/']).next().unwrap_or(call);
-        let target = fact.text("target").or_else(|| fact.text("member"));
-        let same = target.is_some_and(|t| t.contains(&format!(".{called}(")));
+        let named = ["target", "member", "step"].into_iter().filter_map(|field| fact.text(field));
+        let same = named.into_iter().any(|t| t.contains(&format!(".{called}(")));
         // One place stands for all of a class in facts about an API.
         same && (here || fact.kind.info().name == "api")
     }

@@ -150,7 +150,7 @@ fn state(call: &Call<'_, '_>, place: &Place, engine: &Engine<'_>, found: &mut Fo
         }
         let fact = facts::Call {
             api: model.kind().name.into(),
-            target: (!member.target.is_empty()).then(|| member.target.as_str().into()),
+            target: (!member.target.is_empty()).then(|| member.target.as_ref().into()),
             args,
             permissions,
             reached: Some(reached.reached),

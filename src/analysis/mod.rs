@@ -4,16 +4,19 @@ mod calls;
 mod entry_points;
 mod flows;
 mod graph;
+mod growth;
 mod inventory;
 mod midlets;
 mod permissions;
 mod reflection;
+mod screens;
 mod signature;
 pub mod steps;
 mod triggers;
 mod values;
 
 pub use midlets::MidletClass;
+pub use screens::Wanted as WantedScreens;
 pub use values::Surroundings;
 
 use crate::facts::{Fact, Facts, Kind, Place, Str};
@@ -43,6 +46,8 @@ pub struct Declarations<'a> {
     pub pushes: Vec<PushUrl>,
     /// A JAD was given.
     pub has_jad: bool,
+    /// When the screens are worked out.
+    pub screens: WantedScreens,
 }
 
 /// The connection of a static push registration.
@@ -91,7 +96,8 @@ impl Code<'_> {
     /// further MIDlets of its own to be started, and states what it does.
     fn state_calls(&self, hierarchy: &mut Hierarchy, facts: &mut Facts) -> Found {
         let Code { program, platform, limits, .. } = *self;
-        let members = values::look_up(program, hierarchy, platform);
+        let mut members = values::look_up(program, hierarchy, platform);
+        let roles = screens::Roles::look_up(program, hierarchy, platform, (&mut members, self.declarations.screens));
         let mut entries = entry_classes(self.declarations, program);
         let lookups = Lookups::find(program);
         let mut loaded = Reflection::new();
@@ -127,6 +133,16 @@ impl Code<'_> {
             statement.state(&lookups, &looked_for, facts);
             let found = calls::state_calls(program, &members, &mut engine, &mut triggers, limits, facts);
             flows::state_flows(program, platform, &graph, &members, &mut engine, limits, facts);
+            let inputs = screens::Inputs {
+                program,
+                hierarchy,
+                platform,
+                graph: &graph,
+                members: &members,
+                roles: &roles,
+                limits,
+            };
+            screens::state_screens(&inputs, self.declarations.screens, &mut engine, facts);
             return found;
         }
     }

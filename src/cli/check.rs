@@ -81,7 +81,7 @@ Examples:
 
 /// Runs the command.
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
-    let catalogue = rules::catalogue(&RuleSet::builtin());
+    let catalogue = rules::catalogue(RuleSet::builtin());
     let ids: Vec<&str> = catalogue.keys().map(String::as_str).collect();
     let prepared = args.analysis.prepare(&ids)?;
     let policy = args.policy(&prepared)?;

@@ -19,7 +19,7 @@ pub(super) struct Args {
 /// Runs the command.
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
     let rules = RuleSet::builtin();
-    let Some(explanation) = explain(&rules, Framework::builtin(), &args.id) else {
+    let Some(explanation) = explain(rules, Framework::builtin(), &args.id) else {
         let ids = rules.rules().iter().map(|rule| rule.id.as_str());
         let help = suggestion(&args.id, ids, "`mexelint rules list` lists them");
         return Err(Error::usage(format!("there is no rule {:?}", args.id), help.unwrap_or_default()));

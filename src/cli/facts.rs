@@ -5,6 +5,7 @@ use super::error::Error;
 use super::inputs::Inputs;
 use super::settings::AnalysisArgs;
 use super::terminal::Terminal;
+use mexelint::analysis::WantedScreens;
 use mexelint::facts::escape::visible;
 use mexelint::facts::safe_json::write_compact;
 use mexelint::facts::{Fact, KINDS, Kind};
@@ -90,7 +91,13 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
     if let Some(what) = args.summary {
         return summarise(what, args, terminal);
     }
-    let (prepared, analyzer, collection) = args.analysis.open(&args.inputs, terminal)?;
+    let of_screens =
+        |kind: &Kind| matches!(kind, Kind::Screen | Kind::ScreenText | Kind::Transition | Kind::ScreenEvent);
+    let screens = match args.kind.iter().any(of_screens) {
+        true => WantedScreens::Always,
+        false => WantedScreens::default(),
+    };
+    let (prepared, analyzer, collection) = args.analysis.open_with(&args.inputs, terminal, screens)?;
     let mut out = terminal.stdout();
     if args.format == Format::Json {
         let version = env!("CARGO_PKG_VERSION");

@@ -12,6 +12,7 @@ mod output;
 mod permissions;
 mod rules;
 mod schema;
+mod screens;
 mod settings;
 mod terminal;
 
@@ -76,6 +77,7 @@ Examples:
   mexelint check suites/ --fail-on high     every suite in a folder, for CI
   mexelint check game.jar --output sarif=game.sarif
   mexelint facts game.jar --kind call       what the code calls, with which arguments
+  mexelint screens game.jad                 what stands on the screen before something happens
   mexelint permissions game.jad             the smallest right MIDlet-Permissions
   mexelint explain RULE                     what a finding means and how to mend it
 
@@ -87,6 +89,7 @@ enum Command {
     Check(Box<check::Args>),
     Facts(facts::Args),
     Permissions(permissions::Args),
+    Screens(screens::Args),
     Rules(rules::Args),
     Explain(explain::Args),
     Limits(limits::Args),
@@ -102,6 +105,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Check(args) => check::run(args, &terminal),
         Command::Facts(args) => facts::run(args, &terminal),
         Command::Permissions(args) => permissions::run(args, &terminal),
+        Command::Screens(args) => screens::run(args, &terminal),
         Command::Rules(args) => rules::run(args, &terminal),
         Command::Explain(args) => explain::run(args, &terminal),
         Command::Limits(args) => limits::run(args, &terminal),

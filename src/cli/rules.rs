@@ -85,7 +85,7 @@ pub(super) fn catalogue(rules: &RuleSet) -> Catalogue {
 
 /// The rules of a folder, else the built-in ones; `None`, and the errors told, when files are broken.
 fn rule_set(folder: Option<&Path>, terminal: &Terminal) -> Result<Option<RuleSet>, Error> {
-    let Some(folder) = folder else { return Ok(Some(RuleSet::builtin())) };
+    let Some(folder) = folder else { return Ok(Some(RuleSet::builtin().clone())) };
     if !folder.is_dir() {
         return Err(Error::usage(format!("{} is no folder", folder.display()), "give a folder of rule files"));
     }

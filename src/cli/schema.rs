@@ -25,6 +25,8 @@ enum What {
     Values,
     /// `facts --summary flows --format json`
     Flows,
+    /// `screens --format json`
+    Screens,
 }
 
 /// Runs the command.
@@ -34,6 +36,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
         What::Facts => schema::facts(),
         What::Values => schema::values(),
         What::Flows => schema::flows(),
+        What::Screens => schema::screens(),
     };
     let mut out = terminal.stdout();
     write_pretty(&mut out, &schema)?;

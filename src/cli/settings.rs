@@ -4,6 +4,7 @@ use super::error::Error;
 use super::inputs::{Inputs, read_file, tell};
 use super::rules;
 use super::terminal::Terminal;
+use mexelint::analysis::WantedScreens;
 use mexelint::config::{Config, discover, suggestion};
 use mexelint::corpus::{Collection, Job, Planned, looks_like_jar};
 use mexelint::limits::{LIMITS, Limits};
@@ -64,6 +65,8 @@ pub(super) struct Prepared {
     pub libraries: Vec<String>,
     /// Strict readers look too.
     pub second_opinion: bool,
+    /// When screens are worked out.
+    pub screens: WantedScreens,
     /// Number of workers.
     pub threads: usize,
 }
@@ -94,6 +97,7 @@ impl AnalysisArgs {
             now,
             libraries: self.library.iter().map(|path| path.to_string_lossy().into_owned()).collect(),
             second_opinion: self.second_opinion,
+            screens: WantedScreens::default(),
             threads: self.threads.map_or_else(cores, usize::from),
         })
     }
@@ -112,9 +116,19 @@ impl AnalysisArgs {
 
     /// Everything that a command needs which shows facts: the settings, the analysis with all facts kept, and the inputs.
     pub(super) fn open(&self, inputs: &Inputs, terminal: &Terminal) -> Result<(Prepared, Analyzer, Collection), Error> {
-        let catalogue = rules::catalogue(&RuleSet::builtin());
+        self.open_with(inputs, terminal, WantedScreens::default())
+    }
+
+    /// The same, and when screens are worked out.
+    pub(super) fn open_with(
+        &self,
+        inputs: &Inputs,
+        terminal: &Terminal,
+        screens: WantedScreens,
+    ) -> Result<(Prepared, Analyzer, Collection), Error> {
+        let catalogue = rules::catalogue(RuleSet::builtin());
         let ids: Vec<&str> = catalogue.keys().map(String::as_str).collect();
-        let prepared = self.prepare(&ids)?;
+        let prepared = Prepared { screens, ..self.prepare(&ids)? };
         let analyzer = self.analyzer(&prepared, true)?;
         let collection = inputs.collect(&prepared.limits)?;
         tell(&collection, terminal);
@@ -138,6 +152,7 @@ impl AnalysisArgs {
             second_opinion: prepared.second_opinion,
             libraries,
             keep_facts,
+            screens: prepared.screens,
         };
         Ok(Analyzer::new(settings))
     }

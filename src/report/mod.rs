@@ -8,6 +8,7 @@ mod lines;
 mod run;
 pub mod sarif;
 pub mod schema;
+pub mod screens;
 pub mod values;
 
 pub use run::{Catalogue, Header, RuleInfo, STATUSES, Summary};

@@ -3,8 +3,9 @@
 use super::STATUSES;
 use super::flows::FLOWS_SCHEMA;
 use super::json::SCHEMA;
+use super::screens::SCREENS_SCHEMA;
 use super::values::VALUES_SCHEMA;
-use crate::facts::json_schema;
+use crate::facts::{Kind, json_schema};
 use crate::limits::LIMITS;
 use crate::rules::{Confidence, Persona, Severity};
 use serde_json::{Map, Value as Json, json};
@@ -247,6 +248,77 @@ pub fn values() -> Json {
     schema["$schema"] = json!(DRAFT);
     schema["title"] = json!(VALUES_SCHEMA);
     schema["$defs"] = json!({ "row": row });
+    schema
+}
+
+/// The schema of `screens --format json`.
+pub fn screens() -> Json {
+    let text = json!({ "type": "string" });
+    let (texts, flag) = (list(text.clone()), json!({ "type": "boolean" }));
+    let words = |kind: Kind, field: &str| {
+        let field = kind.info().fields.iter().find(|f| f.name == field);
+        json!({ "enum": field.map_or(&[][..], |f| f.tokens) })
+    };
+    let labelled = |kind: &str, schema: Json| json!({ kind: schema, "label": text });
+    let screen = json!({
+        "id": described("its name in the graph", text.clone()),
+        "type": words(Kind::Screen, "type"),
+        "class": text,
+        "title": maybe(text.clone()),
+        "texts": texts,
+        "fields": list(object("what may be typed into", labelled("constraints", texts.clone()), &[])),
+        "commands": list(object("a command of the screen or of an item", labelled("type", text.clone()), &[])),
+        "shown": described("some code that is reached shows it", flag.clone()),
+        "place": described("where it is made", text.clone()),
+    });
+    let cause = json!({
+        "by": words(Kind::Transition, "by"),
+        "label": described("which command, key or method, when it can be told", maybe(text.clone())),
+        "element": described("the element of the list that is chosen, where it decides", maybe(text.clone())),
+        "via": described("what is started on the way: thread, timer, serial", texts.clone()),
+    });
+    let with_cause = |mut own: Json| {
+        if let (Some(own), Some(cause)) = (own.as_object_mut(), cause.as_object()) {
+            own.extend(cause.clone());
+        }
+        own
+    };
+    let transition = with_cause(json!({
+        "from": described("a screen; or (start), (push), (alarm), (network), (peer), (unknown), (not reached)", text.clone()),
+        "to": described("a screen, (unknown) or (background)", text.clone()),
+        "one_of": json!({ "type": "integer", "minimum": 1 }),
+        "place": described("the call that shows the screen", text.clone()),
+    }));
+    let event = with_cause(json!({
+        "screen": described("where the user is, as `from` of transitions", text.clone()),
+        "api": described("the kind of the call", text.clone()),
+        "target": described("the member called", maybe(text.clone())),
+        "args": json!({ "type": "object", "additionalProperties": text }),
+        "before": described("what stands on the screen", texts.clone()),
+        "shows": described("the screens that the same callback shows", texts.clone()),
+        "gated": described("outside a screen: guarded by what only the user brings about", maybe(flag)),
+        "call": described("the place of the call", text.clone()),
+        "place": described("the instruction of the callback from which it comes", text.clone()),
+    }));
+    let bundle = json!({
+        "name": text,
+        "status": { "enum": STATUSES },
+        "reasons": texts,
+        "screens": list(object("a displayable", screen, &[])),
+        "transitions": list(object("a way from one screen to another", transition, &[])),
+        "events": list(object("a call that needs a permission, costs money or leaves the suite", event, &[])),
+    });
+    let mut schema = object(
+        "What `mexelint screens --format json` writes.",
+        json!({
+            "schema": { "const": SCREENS_SCHEMA },
+            "tool": tool(),
+            "bundles": list(object("one bundle", bundle, &[])),
+        }),
+        &[],
+    );
+    schema["$schema"] = json!(DRAFT);
+    schema["title"] = json!(SCREENS_SCHEMA);
     schema
 }
 

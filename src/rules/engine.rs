@@ -21,7 +21,7 @@ pub(super) const RESTS_ON_UNREACHED: &str = "; rests on code that is present but
 const LISTED: usize = 20;
 
 /// Which matchers want a fact of some kind and head.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Index {
     kinds: Vec<KindIndex>,
     /// Indexes of the rules over facts, worst first, so that a limit on findings keeps the worst.
@@ -31,7 +31,7 @@ pub struct Index {
     matchers: usize,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct KindIndex {
     by_head: HashMap<String, Vec<Slot>>,
     any: Vec<Slot>,

@@ -10,7 +10,7 @@ use miette::{Diagnostic, LabeledSpan, NamedSource};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 use thiserror::Error;
 
 static RULES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.bin"));
@@ -152,7 +152,7 @@ pub(super) fn vocabulary() -> Vec<KindWords<'static>> {
 }
 
 /// The rules in force. Cheap to share between threads; matching needs no mutation.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct RuleSet {
     rules: Vec<Rule>,
     origin: Vec<Origin>,
@@ -160,7 +160,7 @@ pub struct RuleSet {
 }
 
 /// Where the prose of a rule is.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Origin {
     /// In the blob, at this position.
     Builtin(usize),
@@ -175,11 +175,14 @@ impl RuleSet {
     }
 
     /// The rules compiled in.
-    pub fn builtin() -> RuleSet {
-        // The blob is written by the build script of this very build, and a test reads it.
-        let rules: Vec<Rule> = postcard::from_bytes(RULES).unwrap_or_default();
-        let index = Index::new(&rules);
-        RuleSet { origin: (0..rules.len()).map(Origin::Builtin).collect(), rules, index }
+    pub fn builtin() -> &'static RuleSet {
+        static SET: LazyLock<RuleSet> = LazyLock::new(|| {
+            // The blob is written by the build script of this very build, and a test reads it.
+            let rules: Vec<Rule> = postcard::from_bytes(RULES).unwrap_or_default();
+            let index = Index::new(&rules);
+            RuleSet { origin: (0..rules.len()).map(Origin::Builtin).collect(), rules, index }
+        });
+        &SET
     }
 
     /// The rules of a folder, and no others.

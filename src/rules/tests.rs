@@ -226,7 +226,7 @@ fn lints_name_what_is_wrong() {
 
 #[test]
 fn a_rule_of_a_folder_takes_the_place_of_a_built_in_one() {
-    let mut rules = RuleSet::builtin();
+    let mut rules = RuleSet::builtin().clone();
     let count = rules.rules().len();
     let id = rules.rules()[0].id.clone();
     let text = HEAD.replace("id = 'r'", &format!("id = '{id}'"));

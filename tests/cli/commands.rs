@@ -146,7 +146,7 @@ fn limits_are_listed_with_their_reasons() {
 #[test]
 fn the_published_schemas_are_those_of_the_program() {
     let folder = Folder::new();
-    for what in ["report", "facts", "values"] {
+    for what in ["report", "facts", "values", "screens"] {
         let run = folder.run(&["schema", what]);
         let path = format!("{}/schemas/{what}-v1-draft.schema.json", env!("CARGO_MANIFEST_DIR"));
         let committed = std::fs::read_to_string(path).unwrap();

@@ -3,12 +3,16 @@
 #
 #   tests/engine/build.sh            write tests/engine/bundles/
 #   tests/engine/build.sh --check    build into a temporary folder and compare with tests/engine/bundles/
+#
+# MICRO_SUITE names another folder to be built in the same way (tests/screens/build.sh).
 set -eu
 export LC_ALL=C TZ=UTC
 
-here=$(cd "$(dirname "$0")" && pwd)
-samples=$here/../../samples
-platform=$here/../../rules/platform/midp
+tools=$(cd "$(dirname "$0")" && pwd)
+here=${MICRO_SUITE:-$tools}
+export MICRO_SUITE="$here"
+samples=$tools/../../samples
+platform=$tools/../../rules/platform/midp
 bundles=$here/bundles
 
 need() {
@@ -36,20 +40,21 @@ python3 "$samples/stubs/gen_stubs.py" "$work/stubs" --classes "$platform/classes
 
 # The assembler first: some Java sources call what only it can make. -g gives instructions the lines of the .j file.
 for source in "$here"/src/*/*.j; do
+    [ -e "$source" ] || continue
     jasmin -g -d "$work/assembled" "$source" >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
 done
 
 javac -source 8 -target 8 -bootclasspath "$work/stubs" -classpath "$work/assembled" -extdirs '' -nowarn -Xlint:-options \
     -g:source,lines -proc:none -implicit:none -encoding UTF-8 -d "$work/classes" "$here"/src/*/*.java
-python3 "$here/bundle.py" patch "$work"
+python3 "$tools/bundle.py" patch "$work"
 
 # One run preverifies all areas: -microedition writes the StackMap attribute that a CLDC verifier reads.
-python3 "$here/bundle.py" pairs "$work" >"$work/pairs.pro"
+python3 "$tools/bundle.py" pairs "$work" >"$work/pairs.pro"
 proguard "@$work/pairs.pro" -libraryjars "$work/stubs" -libraryjars "$work/assembled" -microedition -target 1.3 \
     -dontshrink -dontoptimize -dontobfuscate -dontnote >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
 
-python3 "$here/bundle.py" bundles "$work" "$out"
+python3 "$tools/bundle.py" bundles "$work" "$out"
 if [ "$out" != "$bundles" ]; then
-    diff -r "$out" "$bundles" || { echo "tests/engine/bundles differs from what the sources give" >&2; exit 1; }
-    echo "tests/engine/bundles is up to date"
+    diff -r "$out" "$bundles" || { echo "$bundles differs from what the sources give" >&2; exit 1; }
+    echo "$bundles is up to date"
 fi

@@ -9,12 +9,14 @@ build.sh calls these in order. An area is a folder of src/ and the Java package 
 have `manifest.txt` (lines added to the manifest; an attribute that stands in it replaces the default one), `app.jad`
 (lines added to the JAD) and `res/` (resources).
 """
+import os
 import pathlib
 import sys
 import zipfile
 
-HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent.parent / "samples"))
+TOOLS = pathlib.Path(__file__).resolve().parent
+HERE = pathlib.Path(os.environ.get("MICRO_SUITE", TOOLS))
+sys.path.insert(0, str(TOOLS.parent.parent / "samples"))
 
 import classfile  # noqa: E402
 from archive import Entry, archive  # noqa: E402

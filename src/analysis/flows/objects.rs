@@ -52,7 +52,7 @@ pub fn find_wrapped(program: &Program, graph: &CallGraph, members: &[Member<'_>]
         for (at, insn) in program.insns(code).iter().enumerate().filter(|(_, insn)| insn.op == Op::InvokeSpecial) {
             let Some(position) = positions.get(insn.a as usize).copied().flatten() else { continue };
             let at = site(id, at as u32);
-            let inner = graph.argument_objects(at, position).unwrap_or_default();
+            let inner = graph.operand_objects(at, position).unwrap_or_default();
             for outer in graph.base_objects(at).unwrap_or_default() {
                 wrapped.entry(*outer).or_default().extend(inner);
             }
@@ -163,7 +163,7 @@ impl<'a> Objects<'a> {
             let Insn { op, is_static, .. } = Insn::of(insns[insn as usize]);
             let objects = match nth {
                 0 if !is_static => self.graph.base_objects(at),
-                _ if op.is_invoke() => self.graph.argument_objects(at, nth + u32::from(is_static)),
+                _ if op.is_invoke() => self.graph.operand_objects(at, nth + u32::from(is_static)),
                 _ => None,
             };
             for object in objects.unwrap_or_default() {

@@ -53,7 +53,7 @@ impl Readers {
                 for position in positions {
                     let base = match position {
                         0 => graph.base_objects(at),
-                        n => graph.argument_objects(at, *n),
+                        n => graph.operand_objects(at, *n),
                     };
                     let Some(base) = base else { continue };
                     let set = objects.intern(base.to_vec());

@@ -200,7 +200,7 @@ impl<'a, 'e> Sites<'a, 'e> {
         let reference = self.program.members[member as usize];
         let known = &self.members[member as usize].target;
         if !known.is_empty() {
-            return known.clone();
+            return known.to_string();
         }
         let text = |sym| self.program.symbols.text(sym);
         dotted_member(text(reference.class), text(reference.name), text(reference.descriptor))
@@ -361,7 +361,7 @@ impl<'a, 'e> Sites<'a, 'e> {
         let graph = self.graph;
         let objects = match of {
             0 => graph.base_objects(at),
-            _ => graph.argument_objects(at, of),
+            _ => graph.operand_objects(at, of),
         };
         for object in unwrap_objects(&self.wrapped, objects.unwrap_or_default().to_vec()) {
             let Object::Platform(made) = graph.object(object) else { continue };

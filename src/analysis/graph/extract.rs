@@ -8,6 +8,7 @@ use super::members::Signature;
 use super::solver::{Call, ELEMENT, NOTHING, Node, Solver, Use};
 use super::types::{Origin, TypeId};
 use super::{Object, Site};
+use crate::analysis::growth;
 use crate::program::{Code, Insn, MethodId, Op, Sym};
 use std::rc::Rc;
 
@@ -517,9 +518,18 @@ impl<'p> Reader<'_, 'p> {
         let node = self.node(value);
         if node != NOTHING {
             let site = self.site(insn);
-            self.solver.bases.push((site, node));
+            growth::push(&mut self.solver.bases, (site, node));
         }
         node
+    }
+
+    /// Notes which objects an operand of an instruction may be.
+    fn operand_of(&mut self, insn: u32, position: u32, value: Value) {
+        let node = self.node(value);
+        if node != NOTHING {
+            let site = self.site(insn);
+            self.solver.operands.push((site, position, node));
+        }
     }
 
     fn step(&mut self, index: u32, insn: Insn) -> Result<(), Malformed> {
@@ -595,6 +605,7 @@ impl<'p> Reader<'_, 'p> {
                 let base = self.pop()?;
                 if self.emitting {
                     let base = self.base_of(index, base);
+                    self.operand_of(index, 2, value);
                     let from = self.node(value);
                     if from != NOTHING {
                         self.solver.use_each(base, Use::Store(ELEMENT, from));
@@ -622,6 +633,13 @@ impl<'p> Reader<'_, 'p> {
                 self.invoke(index, insn)?;
             }
             Op::InvokeDynamic => self.invoke_dynamic(insn)?,
+            Op::IfRefEq | Op::IfRefNe => {
+                let (right, left) = (self.pop()?, self.pop()?);
+                if self.emitting {
+                    self.operand_of(index, 0, left);
+                    self.operand_of(index, 1, right);
+                }
+            }
             Op::Throw => {
                 let value = self.pop()?;
                 if self.emitting {
@@ -793,10 +811,7 @@ impl<'p> Reader<'_, 'p> {
                 let value = at(self, usize::from(receiver) + parameter.slot as usize);
                 let node = self.node(value);
                 self.solver.args.push(node);
-                if node != NOTHING {
-                    let site = self.site(index);
-                    self.solver.handed.push((site, parameter.position, node));
-                }
+                self.operand_of(index, parameter.position, value);
             }
         }
         self.drop(signature.cells + usize::from(receiver))?;

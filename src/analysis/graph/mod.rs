@@ -21,7 +21,7 @@ mod hooks;
 mod members;
 mod models;
 mod solver;
-mod stack;
+pub(in crate::analysis) mod stack;
 #[cfg(test)]
 mod table;
 #[cfg(test)]
@@ -198,8 +198,8 @@ pub struct CallGraph {
     base_starts: Vec<u32>,
     /// Bases by instruction, and their objects among `sets`; sorted within each method.
     bases: Vec<(u32, Range<u32>)>,
-    /// (call and position of an argument from 1, its objects in `sets`), sorted.
-    handed: Vec<((Site, u32), Range<u32>)>,
+    /// The same of other operands, sorted.
+    operands: Vec<(Site, u32, Range<u32>)>,
     sets: Vec<ObjectId>,
     objects: Vec<Object>,
     classes: Vec<Option<ClassId>>,
@@ -276,7 +276,7 @@ impl CallGraph {
             outgoing,
             base_starts: vec![0; methods + 1],
             bases: Vec::new(),
-            handed: Vec::new(),
+            operands: Vec::new(),
             sets: Vec::new(),
             objects: findings.objects,
             classes: findings.classes,
@@ -284,22 +284,22 @@ impl CallGraph {
         };
         // What is known of objects is incomplete once the budget is used up.
         if !graph.cut {
-            graph.keep_bases(findings.bases, findings.handed, findings.sets);
+            graph.keep_objects(findings.bases, findings.operands, findings.sets);
         }
         graph
     }
 
-    /// Keeps the objects of each base and argument; equal sets are kept once.
-    fn keep_bases(
+    /// Keeps the objects of each base and operand; equal sets are kept once.
+    fn keep_objects(
         &mut self,
         mut bases: Vec<(Site, solver::Node)>,
-        mut handed: Vec<(Site, u32, solver::Node)>,
+        mut operands: Vec<(Site, u32, solver::Node)>,
         mut sets: Vec<Vec<u32>>,
     ) {
         bases.sort_unstable();
         bases.dedup_by_key(|(site, _)| *site);
-        handed.sort_unstable();
-        handed.dedup_by_key(|(site, position, _)| (*site, *position));
+        operands.sort_unstable();
+        operands.dedup_by_key(|(site, position, _)| (*site, *position));
         let mut kept: HashMap<Vec<u32>, Range<u32>, Seed> = HashMap::default();
         let mut by_node: Vec<Option<Range<u32>>> = vec![None; sets.len()];
         let mut keep = |node: solver::Node| {
@@ -322,12 +322,9 @@ impl CallGraph {
                 self.base_starts[site.method.0 as usize + 1] = self.bases.len() as u32;
             }
         }
+        let kept = operands.into_iter().filter_map(|(site, position, node)| Some((site, position, keep(node)?)));
+        self.operands = kept.collect();
         fill(&mut self.base_starts);
-        for (site, position, node) in handed {
-            if let Some(range) = keep(node) {
-                self.handed.push(((site, position), range));
-            }
-        }
     }
 
     /// Methods of the application that the invoke there may run, sorted.
@@ -367,11 +364,19 @@ impl CallGraph {
         Some(&self.sets[range.start as usize..range.end as usize])
     }
 
-    /// The objects that an argument of an invoke may be, by its position from 1; sorted. `None` when none is known.
-    pub fn argument_objects(&self, site: Site, position: u32) -> Option<&[ObjectId]> {
-        let at = self.handed.binary_search_by_key(&(site, position), |(at, _)| *at).ok()?;
-        let range = &self.handed[at].1;
+    /// The objects that an operand may be, sorted: of an invoke the argument at that position, from 1; of a comparison of
+    /// references the left side (0) or the right (1); of a store to an array of references what is stored (2). `None` when
+    /// none is known.
+    pub fn operand_objects(&self, site: Site, position: u32) -> Option<&[ObjectId]> {
+        let wanted = (site, position);
+        let at = self.operands.binary_search_by_key(&wanted, |(site, position, _)| (*site, *position)).ok()?;
+        let range = &self.operands[at].2;
         Some(&self.sets[range.start as usize..range.end as usize])
+    }
+
+    /// All abstract objects, in the order of their numbers.
+    pub fn objects(&self) -> impl Iterator<Item = ObjectId> + use<> {
+        (0..self.objects.len() as u32).map(ObjectId)
     }
 
     /// What an object stands for.

@@ -4,11 +4,13 @@ use super::callbacks::{Callbacks, How, Via};
 use super::members::{Member, Members, Target};
 use super::types::{Dispatch, Origin, TypeId, Types};
 use super::{EdgeKind, Entry, Inputs, Object, ObjectId, Reflection, Site};
+use crate::analysis::growth::push;
 use crate::limits::StopFlag;
 use crate::program::hash::Seed;
 use crate::program::hierarchy::Hierarchy;
 use crate::program::{ClassId, MethodId, Op, Program, Sym};
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::num::NonZeroU32;
 
 /// A variable: something that holds references.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,7 +34,7 @@ pub const ELEMENT: FieldKey = FieldKey(u32::MAX);
 const OBJECT_FIELDS: usize = 1 << 17;
 
 /// Sets up to this size are searched one by one, larger ones have a bit map as well.
-const SMALL: usize = 12;
+const SMALL: usize = 64;
 
 /// What else is to be done for each object that reaches a variable.
 #[derive(Clone, Copy, Debug)]
@@ -55,44 +57,81 @@ pub enum Use {
 struct Variable {
     /// In the order of arrival.
     objects: Vec<u32>,
-    bits: Vec<u64>,
+    bits: Box<[u64]>,
     /// How many of the objects were passed on.
     done: u32,
     queued: bool,
-    /// Variables that get the objects, those that a cast to the type lets through.
-    out: Vec<(Node, Option<TypeId>)>,
-    uses: Vec<Use>,
+    /// Variables that get the objects.
+    out: Chain,
+    /// What else is done for each.
+    uses: Chain,
+}
+
+/// A list within [`Links`].
+#[derive(Clone, Copy, Default)]
+struct Chain {
+    first: Option<Link>,
+    last: Option<Link>,
+}
+
+/// A number of an item of [`Links`], plus one.
+type Link = NonZeroU32;
+
+/// Many short lists in one, which only grow.
+struct Links<T>(Vec<(T, Option<Link>)>);
+
+impl<T: Copy> Links<T> {
+    /// Adds to the end of a list.
+    fn push(&mut self, chain: &mut Chain, item: T) {
+        push(&mut self.0, (item, None));
+        let new = Link::new(self.0.len() as u32);
+        match chain.last {
+            Some(last) => self.0[last.get() as usize - 1].1 = new,
+            None => chain.first = new,
+        }
+        chain.last = new;
+    }
+
+    fn get(&self, link: Link) -> (T, Option<Link>) {
+        self.0[link.get() as usize - 1]
+    }
 }
 
 impl Variable {
     /// Adds an object; `false` when it is there.
     fn insert(&mut self, object: u32) -> bool {
-        let (word, bit) = (object as usize / 64, 1u64 << (object % 64));
         if self.bits.is_empty() {
             if self.objects.contains(&object) {
                 return false;
             }
             self.objects.push(object);
             if self.objects.len() > SMALL {
-                for object in &self.objects {
-                    let word = *object as usize / 64;
-                    if word >= self.bits.len() {
-                        self.bits.resize(word + 1, 0);
-                    }
-                    self.bits[word] |= 1 << (object % 64);
-                }
+                let all = std::mem::take(&mut self.objects);
+                all.iter().for_each(|object| {
+                    self.mark(*object);
+                });
+                self.objects = all;
             }
             return true;
         }
+        let new = self.mark(object);
+        if new {
+            self.objects.push(object);
+        }
+        new
+    }
+
+    /// Sets the bit of an object; `false` when it is set.
+    fn mark(&mut self, object: u32) -> bool {
+        let (word, bit) = (object as usize / 64, 1u64 << (object % 64));
         if word >= self.bits.len() {
-            self.bits.resize(word + 1, 0);
+            let mut bits = std::mem::take(&mut self.bits).into_vec();
+            bits.resize(word + 1 + word / 8, 0);
+            self.bits = bits.into_boxed_slice();
         }
-        if self.bits[word] & bit != 0 {
-            return false;
-        }
+        let new = self.bits[word] & bit == 0;
         self.bits[word] |= bit;
-        self.objects.push(object);
-        true
+        new
     }
 }
 
@@ -132,6 +171,9 @@ pub struct Solver<'p> {
     pub hooks: super::hooks::Hooks,
     pub reflection: &'p Reflection,
     variables: Vec<Variable>,
+    /// Variables that get the objects of another, those that a cast to the type lets through.
+    flows: Links<(Node, TypeId)>,
+    uses: Links<Use>,
     objects: Vec<Known>,
     object_index: HashMap<Object, ObjectId, Seed>,
     fields: HashMap<(u32, FieldKey), Node, Seed>,
@@ -152,8 +194,8 @@ pub struct Solver<'p> {
     pub entries: Vec<Entry>,
     /// Variables of receivers and bases.
     pub bases: Vec<(Site, Node)>,
-    /// Variables of arguments, by position from 1.
-    pub handed: Vec<(Site, u32, Node)>,
+    /// Variables of other operands that are asked about later, see [`super::CallGraph::operand_objects`].
+    pub operands: Vec<(Site, u32, Node)>,
     given: Node,
     /// Variables below it no longer change.
     frozen: u32,
@@ -179,6 +221,8 @@ impl<'p> Solver<'p> {
             hooks,
             reflection,
             variables: Vec::new(),
+            flows: Links(Vec::new()),
+            uses: Links(Vec::new()),
             objects: Vec::new(),
             object_index: HashMap::default(),
             fields: HashMap::default(),
@@ -194,7 +238,7 @@ impl<'p> Solver<'p> {
             edges: Vec::new(),
             entries: Vec::new(),
             bases: Vec::new(),
-            handed: Vec::new(),
+            operands: Vec::new(),
             given: GIVEN,
             frozen: 1,
             settled: false,
@@ -210,7 +254,7 @@ impl<'p> Solver<'p> {
 
     /// A new variable.
     pub fn node(&mut self) -> Node {
-        self.variables.push(Variable::default());
+        push(&mut self.variables, Variable::default());
         Node(self.variables.len() as u32 - 1)
     }
 
@@ -273,31 +317,28 @@ impl<'p> Solver<'p> {
         if from == to || from == NOTHING || to.0 < self.frozen {
             return;
         }
-        let filter = filter.filter(|ty| *ty != super::types::OBJECT);
+        let filter = filter.unwrap_or(super::types::OBJECT);
         let done = self.variable(from).done as usize;
         for at in 0..done {
             let object = self.variable(from).objects[at];
             self.pass(object, to, filter);
         }
         if from.0 >= self.frozen {
-            self.variables[from.0 as usize].out.push((to, filter));
+            self.flows.push(&mut self.variables[from.0 as usize].out, (to, filter));
         }
     }
 
-    fn pass(&mut self, object: u32, to: Node, filter: Option<TypeId>) {
+    /// Lets an object flow into a variable unless a cast to `target` keeps it back.
+    fn pass(&mut self, object: u32, to: Node, target: TypeId) {
         if !self.step(1) {
             return;
         }
         let known = self.objects[object as usize];
         let exact = !known.open && known.object.is_exact();
         // An open object may be of a class of the application below the target.
-        let through = match filter {
-            None => true,
-            Some(target) => {
-                self.types.passes(known.ty, exact, target)
-                    || (known.open && self.types.is_subtype(target, known.ty, true))
-            }
-        };
+        let through = target == super::types::OBJECT
+            || self.types.passes(known.ty, exact, target)
+            || (known.open && self.types.is_subtype(target, known.ty, true));
         if through {
             self.add(to, ObjectId(object));
         }
@@ -314,7 +355,7 @@ impl<'p> Solver<'p> {
             self.apply(what, ObjectId(object));
         }
         if node.0 >= self.frozen {
-            self.variables[node.0 as usize].uses.push(what);
+            self.uses.push(&mut self.variables[node.0 as usize].uses, what);
         }
     }
 
@@ -343,20 +384,23 @@ impl<'p> Solver<'p> {
         variable.queued = false;
         let from = variable.done as usize;
         variable.done = variable.objects.len() as u32;
-        let new: Vec<u32> = variable.objects[from..].to_vec();
-        let out = std::mem::take(&mut variable.out);
-        for &(to, filter) in &out {
-            for &object in &new {
-                self.pass(object, to, filter);
+        let to = variable.done as usize;
+        let (mut flow, uses) = (variable.out.first, variable.uses);
+        while let Some(link) = flow {
+            let ((into, filter), next) = self.flows.get(link);
+            for n in from..to {
+                self.pass(self.variables[at].objects[n], into, filter);
             }
+            flow = next;
         }
-        self.variables[at].out = out;
-        let uses = self.variables[at].uses.len();
-        for index in 0..uses {
-            let what = self.variables[at].uses[index];
-            for &object in &new {
-                self.apply(what, ObjectId(object));
+        let mut each = uses.first;
+        while let Some(link) = each {
+            let (what, next) = self.uses.get(link);
+            for n in from..to {
+                self.apply(what, ObjectId(self.variables[at].objects[n]));
             }
+            // Uses that are added meanwhile have seen these objects.
+            each = next.filter(|_| Some(link) != uses.last);
         }
     }
 
@@ -458,7 +502,7 @@ impl<'p> Solver<'p> {
 
     /// The instruction runs the method.
     pub fn edge(&mut self, site: Site, kind: EdgeKind, method: MethodId) {
-        self.edges.push((site, kind, method));
+        push(&mut self.edges, (site, kind, method));
         self.reach(method);
     }
 
@@ -470,7 +514,7 @@ impl<'p> Solver<'p> {
     pub fn follow(&mut self, call: Call, references: u32) -> Option<ClassId> {
         let member = self.member(call.member);
         let index = self.calls.len() as u32;
-        self.calls.push(call);
+        push(&mut self.calls, call);
         let receiver = self.args.get(call.args as usize).copied().filter(|_| references > 0).unwrap_or(NOTHING);
         match (call.op, member.target) {
             (Op::InvokeStatic | Op::InvokeSpecial, Target::Own(method)) => {
@@ -692,7 +736,7 @@ impl<'p> Solver<'p> {
             objects: self.objects.iter().map(|known| known.object).collect(),
             sets: self.variables.into_iter().map(|variable| variable.objects).collect(),
             bases: self.bases,
-            handed: self.handed,
+            operands: self.operands,
             edges: self.edges,
             entries: self.entries,
             cut: self.cut || self.types.is_exhausted(),
@@ -708,7 +752,7 @@ pub struct Findings {
     /// The objects in each variable.
     pub sets: Vec<Vec<u32>>,
     pub bases: Vec<(Site, Node)>,
-    pub handed: Vec<(Site, u32, Node)>,
+    pub operands: Vec<(Site, u32, Node)>,
     pub edges: Vec<RawEdge>,
     pub entries: Vec<Entry>,
     pub cut: bool,

@@ -72,7 +72,7 @@ impl<'a> Engine<'a> {
                 continue;
             }
             let record = self.summary(edge.site.method);
-            let Some(tuples) = record.calls.get(&edge.site.insn) else {
+            let Some(tuples) = record.calls.get(edge.site.insn) else {
                 if record.cut {
                     all.extend(self.open_context(method).iter().cloned());
                 }

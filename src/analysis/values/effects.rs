@@ -15,6 +15,8 @@ pub struct Effects {
     pub fields: bool,
     /// what objects of the platform are known by
     pub setters: bool,
+    /// how far a stream was read
+    pub streams: bool,
 }
 
 impl Effects {
@@ -25,6 +27,7 @@ impl Effects {
             containers: self.containers || other.containers,
             fields: self.fields || other.fields,
             setters: self.setters || other.setters,
+            streams: self.streams || other.streams,
         }
     }
 }
@@ -48,11 +51,9 @@ impl AllEffects {
                     op if op.is_invoke() => {
                         let member = &members[insn.a as usize];
                         effects.setters |= member.sets.is_some();
-                        effects.arrays |= matches!(
-                            member.native,
-                            Native::ArrayCopy | Native::ReadInto | Native::ReadFully | Native::GetChars
-                        );
+                        effects.arrays |= member.fills || matches!(member.native, Native::ArrayCopy | Native::GetChars);
                         effects.containers |= writes_container(member.native);
+                        effects.streams |= reads_stream(member.native);
                     }
                     _ => {}
                 }
@@ -108,4 +109,9 @@ fn writes_container(native: Native) -> bool {
             | Write
             | WriteAll
     )
+}
+
+fn reads_stream(native: Native) -> bool {
+    use Native::*;
+    matches!(native, Read | ReadInto | ReadFully | ReadText | ReadNumber(_) | Skip)
 }

@@ -41,7 +41,7 @@ impl<'a> Engine<'a> {
                 continue;
             }
             let record = self.summary(store.method);
-            match record.stores.get(&store.insn) {
+            match record.stores.get(store.insn) {
                 Some(&(base, _, val)) => found.push((store.method, base, val)),
                 None if record.cut => found.push((store.method, UNKNOWN, UNKNOWN)),
                 None => {}
@@ -250,13 +250,13 @@ impl<'a> Engine<'a> {
             return self.default_of(field);
         };
         let record = self.summary(initialiser);
-        let val = match record.statics.get(&field) {
+        let val = match record.statics.get(field) {
             Some(val) => *val,
             None => {
                 let stores = self.stores.get(&field).cloned().unwrap_or_default();
                 let mut all = NONE;
                 for store in stores.iter() {
-                    let val = record.stores.get(&store.insn).map_or(UNKNOWN, |(_, _, val)| *val);
+                    let val = record.stores.get(store.insn).map_or(UNKNOWN, |(_, _, val)| *val);
                     all = self.terms.union(all, val);
                 }
                 all
@@ -271,9 +271,9 @@ impl<'a> Engine<'a> {
 
     /// Values of fields that hold objects made here are taken as they are when the method is left.
     pub(super) fn freeze_stores(&mut self, record: &mut Record, heap: &Heap) {
-        for (insn, raw) in std::mem::take(&mut record.late) {
+        for (insn, raw) in record.late.take() {
             let frozen = self.freeze(heap, raw);
-            if let Some(store) = record.stores.get_mut(&insn) {
+            if let Some(store) = record.stores.get_mut(insn) {
                 store.2 = frozen;
             }
         }

@@ -1,6 +1,7 @@
 //! Calls: of the application's own methods, of the library that is known by heart, and of the rest of the platform.
 
 use super::Engine;
+use super::effects::Effects;
 use super::heap::{Buffer, Obj};
 use super::machine::{Frame, Next, Record, Run, State, Stop};
 use super::members::Native;
@@ -63,7 +64,7 @@ impl<'a> Engine<'a> {
         let graph = self.graph;
         let targets = graph.targets(site);
         if frame.record.is_some()
-            && (!targets.is_empty() || !member.models.is_empty() || self.is_interesting(member.native))
+            && (!targets.is_empty() || !member.models.is_empty() || member.asked || self.is_interesting(member.native))
         {
             let shown: Box<[Val]> = operands.iter().map(|o| self.plain(state, *o)).collect();
             if let Some(record) = &mut frame.record {
@@ -197,10 +198,15 @@ impl<'a> Engine<'a> {
             || matches!(self.terms.get(val), Some(Term::Text(..) | Term::Long(_) | Term::Null | Term::Array(..)))
     }
 
+    /// What a call of these methods may write to.
+    fn effects_of(&self, targets: &[MethodId]) -> Effects {
+        targets.iter().fold(Effects::default(), |all, target| all.or(self.effects.of(*target)))
+    }
+
     /// Code that is not followed got hold of these objects: what it may write to is no longer known.
     pub(super) fn hand_over(&mut self, state: &mut State, operands: &[Val], targets: &[MethodId]) {
-        let effects = targets.iter().fold(super::effects::Effects::default(), |all, t| all.or(self.effects.of(*t)));
-        if effects == super::effects::Effects::default() {
+        let effects = self.effects_of(targets);
+        if effects == Effects::default() {
             return;
         }
         let kept = state.heap.kept(&self.terms);
@@ -215,6 +221,7 @@ impl<'a> Engine<'a> {
                     Obj::Object(_, fields) if effects.fields => {
                         fields.iter_mut().for_each(|(_, val)| *val = UNKNOWN);
                     }
+                    Obj::Input(_, _, known_by) if effects.streams => *obj = Obj::Made(*known_by),
                     Obj::Made(known_by) if effects.setters => {
                         let open = self.terms.union(*known_by, UNKNOWN);
                         *known_by = open;
@@ -241,7 +248,8 @@ impl<'a> Engine<'a> {
         (operands, is_static): (&[Val], bool),
     ) -> Val {
         let member = &self.members[insn.a as usize];
-        let arg = |position: usize| {
+        let arg = |position: u8| {
+            let position = usize::from(position);
             if is_static { position.checked_sub(1).and_then(|n| operands.get(n)) } else { operands.get(position) }
                 .copied()
         };
@@ -255,7 +263,7 @@ impl<'a> Engine<'a> {
                 for one in self.terms.alternatives_of(*operand) {
                     if let Val::Ref(id) = one
                         && let Some(obj @ (Obj::Array(_) | Obj::Bag(_))) = state.heap.get_mut(id)
-                        && self.fills(member.native, &member.source)
+                        && member.fills
                     {
                         *obj = Obj::Bag(source);
                         state.dirty = true;
@@ -300,15 +308,6 @@ impl<'a> Engine<'a> {
         self.terms.made(frame.site(index), known_by)
     }
 
-    /// Whether a method of the platform writes to arrays that it is given: those that read, get or copy.
-    pub(super) fn fills(&self, native: Native, source: &str) -> bool {
-        let name = source.rsplit('.').next().unwrap_or("");
-        matches!(native, Native::ReadInto | Native::ReadFully)
-            || ["read", "get", "copy", "receive", "do", "update", "digest", "final"]
-                .iter()
-                .any(|verb| name.starts_with(verb))
-    }
-
     /// From now on the objects that `this` may be are known by `val`.
     pub(super) fn set_known_by(&mut self, state: &mut State, this: Val, val: Val) {
         let objects = self.terms.alternatives_of(this);
@@ -341,6 +340,7 @@ impl<'a> Engine<'a> {
         if let Some(heap) = exit.heap {
             self.freeze_stores(&mut record, &heap);
         }
+        record.shrink();
         record
     }
 }

@@ -4,12 +4,13 @@
 
 use super::Engine;
 use super::heap::{Heap, Obj, either};
+use super::table::Table;
 use super::term::{NONE, NULL, Term, Terms, UNKNOWN, Val};
 use crate::analysis::graph::Site;
 use crate::analysis::signature::Signature;
 use crate::program::hash::Seed;
 use crate::program::{Code, Insn, Method, MethodId, Op, Program};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 /// Why a method could not be interpreted to the end.
@@ -25,8 +26,6 @@ pub enum Stop {
 #[derive(Debug)]
 pub struct Flow {
     starts: Vec<u32>,
-    /// Block that starts at an instruction, plus one; 0 for none.
-    block_at: Vec<u32>,
     /// Slots that each operand of the method takes, receiver first.
     slots: Vec<usize>,
 }
@@ -35,51 +34,36 @@ impl Flow {
     /// Finds the basic blocks of a method.
     pub fn of(program: &Program, method: &Method, code: &Code) -> Flow {
         let insns = program.insns(code);
-        let mut block_at = vec![0; insns.len() + 1];
-        let mut mark = |index: u32| {
-            if let Some(slot) = block_at.get_mut(index as usize) {
-                *slot = 1;
-            }
-        };
-        mark(0);
+        let mut starts = vec![0];
         for (index, insn) in insns.iter().enumerate() {
+            let next = index as u32 + 1;
             if insn.op.is_branch() {
-                mark(insn.a);
-                mark(index as u32 + 1);
+                starts.extend([insn.a, next]);
             } else if insn.op == Op::Switch {
                 if let Some(switch) = program.switches.get(insn.a as usize) {
-                    mark(switch.default);
-                    program.cases_of(switch).iter().for_each(|(_, target)| mark(*target));
+                    starts.push(switch.default);
+                    starts.extend(program.cases_of(switch).iter().map(|(_, target)| *target));
                 }
-                mark(index as u32 + 1);
+                starts.push(next);
             } else if insn.op.ends_flow() {
-                mark(index as u32 + 1);
+                starts.push(next);
             }
         }
         for handler in program.handlers_of(code) {
-            mark(handler.start);
-            mark(handler.end);
-            mark(handler.target);
+            starts.extend([handler.start, handler.end, handler.target]);
         }
-        let mut starts = Vec::new();
-        for (index, slot) in block_at[..insns.len()].iter_mut().enumerate() {
-            if *slot != 0 {
-                starts.push(index as u32);
-                *slot = starts.len() as u32;
-            }
-        }
-        block_at[insns.len()] = 0;
+        starts.sort_unstable();
+        starts.dedup();
+        starts.truncate(starts.partition_point(|start| (*start as usize) < insns.len()));
+        starts.shrink_to_fit();
         let signature = Signature::parse(program.symbols.text(method.descriptor));
         let receiver = (method.access & super::STATIC == 0).then_some(1);
         let params = signature.into_iter().flat_map(|s| s.params);
-        Flow { starts, block_at, slots: receiver.into_iter().chain(params.map(|k| k.cells())).collect() }
+        Flow { starts, slots: receiver.into_iter().chain(params.map(|k| k.cells())).collect() }
     }
 
     fn block(&self, insn: u32) -> Result<u32, Stop> {
-        match self.block_at.get(insn as usize) {
-            Some(&block) if block > 0 => Ok(block - 1),
-            _ => Err(Stop::Malformed),
-        }
+        self.starts.binary_search(&insn).map(|block| block as u32).map_err(|_| Stop::Malformed)
     }
 }
 
@@ -102,13 +86,13 @@ const MAX_CELLS: usize = 2 << 20;
 #[derive(Clone, Debug, Default)]
 pub struct Record {
     /// Receiver and arguments of each call, by instruction; several when they differ.
-    pub calls: BTreeMap<u32, Vec<Box<[Val]>>>,
+    pub calls: Table<Vec<Box<[Val]>>>,
     /// What is stored to fields and arrays, by instruction: object, index, value.
-    pub stores: BTreeMap<u32, (Val, Val, Val)>,
+    pub stores: Table<(Val, Val, Val)>,
     /// What it returns.
     pub returned: Option<Val>,
     /// Static fields when it is left.
-    pub statics: BTreeMap<u32, Val>,
+    pub statics: Table<Val>,
     /// Some condition depends on a parameter, so that more is known when that is.
     pub depends: bool,
     /// It was not interpreted to the end.
@@ -116,7 +100,7 @@ pub struct Record {
     /// Objects of several rounds of a loop were not told apart.
     pub blurred: bool,
     /// Values stored that hold objects made here, as they are; by instruction.
-    pub late: BTreeMap<u32, Val>,
+    pub late: Table<Val>,
 }
 
 /// Different arguments of one call that are kept apart.
@@ -124,11 +108,12 @@ const TUPLES: usize = 12;
 
 impl Record {
     pub(super) fn call(&mut self, insn: u32, operands: Box<[Val]>, terms: &mut Terms) {
-        let seen = self.calls.entry(insn).or_default();
+        let seen = self.calls.get_or_insert(insn, Vec::new());
         if seen.contains(&operands) {
             return;
         }
         if seen.len() < TUPLES {
+            seen.reserve_exact(1);
             seen.push(operands);
             return;
         }
@@ -138,8 +123,15 @@ impl Record {
         }
     }
 
+    /// Gives back the memory that is not used.
+    pub(super) fn shrink(&mut self) {
+        self.calls.shrink();
+        self.stores.shrink();
+        self.statics.shrink();
+    }
+
     pub(super) fn store(&mut self, insn: u32, base: Val, index: Val, val: Val, terms: &mut Terms) {
-        let slot = self.stores.entry(insn).or_insert((NONE, NONE, NONE));
+        let slot = self.stores.get_or_insert(insn, (NONE, NONE, NONE));
         *slot = (terms.union(slot.0, base), terms.union(slot.1, index), terms.union(slot.2, val));
     }
 }

@@ -19,26 +19,30 @@ pub struct Member<'p> {
     pub external: bool,
     /// The platform member as shown in facts: `class.name(descriptor)`, with the platform class that the reference
     /// leads to. Empty when the member is no platform method with a meaning.
-    pub target: String,
+    pub target: Box<str>,
     /// Parameters and result; `None` when the descriptor is malformed or that of a field.
     pub signature: Option<Signature>,
     /// What the interpreter does for a call of it.
     pub native: Native,
     /// The result is known by this argument (0 = receiver): a connection by its URL.
-    pub made_from: Option<usize>,
+    pub made_from: Option<u8>,
     /// From now on the receiver is known by this argument: a message by its address.
-    pub sets: Option<usize>,
+    pub sets: Option<u8>,
     /// What the result is called when nothing better is known, such as `TextField.getString`; empty for methods of the
     /// application.
     pub source: Box<str>,
     /// A known text in this argument is part of that name: the key of a property.
-    pub source_key: Option<usize>,
+    pub source_key: Option<u8>,
+    /// It writes to arrays that it is given: those that read, get or copy do.
+    pub fills: bool,
     /// The result is a buffer, container or array, which later code may change.
     pub mutable: bool,
     /// The result is an object, not a text or a number.
     pub object: bool,
     /// The result is an object for which `sets` of another method can change what it is known by.
     pub settable: bool,
+    /// The arguments are asked for although no model gives the member a meaning.
+    pub asked: bool,
     /// The field of the application that it is, by its index in the program.
     pub field: Option<u32>,
     /// What the field that it is holds; `None` when the descriptor is malformed or that of a method.
@@ -276,10 +280,12 @@ fn look_up_one<'p>(program: &Program, hierarchy: &mut Hierarchy, platform: &'p P
     found.flows = platform.flows(if platform.class(named).is_some() { named } else { class }, name, descriptor);
     found.models = platform.call_models(class, name, descriptor).collect();
     let position = |wanted: &str, model: &CallModel<'p>| {
-        model.args().find(|a| a.name == wanted).and_then(|a| usize::try_from(a.position).ok())
+        model.args().find(|a| a.name == wanted).and_then(|a| u8::try_from(a.position).ok())
     };
     found.made_from = found.models.iter().find_map(|m| position(m.returns()?, m));
     found.sets = found.models.iter().find_map(|m| position(m.sets()?, m));
+    found.fills = matches!(found.native, Native::ReadInto | Native::ReadFully)
+        || FILLING.iter().any(|verb| name.starts_with(verb));
     found.source = format!("{}.{name}", class.rsplit('/').next().unwrap_or(class)).into();
     let keyed = found.signature.as_ref().is_some_and(|s| s.params.first() == Some(&Kind::Ref))
         && descriptor.starts_with("(Ljava/lang/String;")
@@ -288,7 +294,7 @@ fn look_up_one<'p>(program: &Program, hierarchy: &mut Hierarchy, platform: &'p P
     found.object = result.starts_with(['L', '[']) && result != "Ljava/lang/String;";
     found.settable = found.object && settable(platform, result);
     if !found.models.is_empty() {
-        found.target = dotted_member(class, name, descriptor);
+        found.target = dotted_member(class, name, descriptor).into();
         let tells = |class: &str| {
             platform.class(class).is_some_and(|_| TELLING.iter().any(|t| platform.is_subclass(class, t) == Some(true)))
         };
@@ -306,6 +312,9 @@ fn look_up_one<'p>(program: &Program, hierarchy: &mut Hierarchy, platform: &'p P
     }
     found
 }
+
+/// How the names of methods start that fill arrays which they are given.
+const FILLING: [&str; 8] = ["read", "get", "copy", "receive", "do", "update", "digest", "final"];
 
 /// Classes whose objects are texts or are known by one: names, connections by their URL, messages by their address.
 const TELLING: [&str; 5] = [

@@ -209,9 +209,9 @@ impl<'a> Engine<'a> {
             if let Some(record) = &mut frame.record {
                 record.store(index, shown_base, NONE, shown, &mut self.terms);
                 if self.terms.has_ref(val) {
-                    let late = record.late.entry(index).or_insert(NONE);
+                    let late = record.late.get_or_insert(index, NONE);
                     *late = self.terms.union(*late, val);
-                } else if let Some(late) = record.late.get_mut(&index) {
+                } else if let Some(late) = record.late.get_mut(index) {
                     *late = self.terms.union(*late, val);
                 }
             }

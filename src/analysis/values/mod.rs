@@ -15,11 +15,13 @@ mod library;
 mod machine;
 mod members;
 mod memory;
+mod narrowed;
 mod natives;
 mod resolve;
 mod solver;
 mod step;
 mod streams;
+mod table;
 mod term;
 #[cfg(test)]
 pub(in crate::analysis) mod tests;
@@ -155,6 +157,11 @@ impl<'a> Engine<'a> {
     /// The terms that values are made of.
     pub fn terms(&self) -> &Terms {
         &self.terms
+    }
+
+    /// A known text as a value.
+    pub fn text(&mut self, text: &str) -> Val {
+        self.terms.str(text)
     }
 
     /// The first method that a limit cut short, and whether it was the limit of the whole bundle.

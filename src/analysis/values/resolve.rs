@@ -22,10 +22,10 @@ pub(super) struct Framing<'o> {
 }
 
 /// Values with everything put in that are remembered.
-const MOST_FRAMED: usize = 50_000;
+const MOST_FRAMED: usize = 7_000;
 
 /// Results of operations that are remembered.
-const MOST_APPLIED: usize = 20_000;
+const MOST_APPLIED: usize = 7_000;
 
 /// Values within values that are followed.
 pub(super) const DEEPEST: u32 = 120;
@@ -35,7 +35,7 @@ impl<'a> Engine<'a> {
     /// `wanted` (from bit 0 on) are worked out.
     pub fn arguments(&mut self, site: Site, wanted: u64) -> Option<Vec<Val>> {
         let record = self.summary(site.method);
-        let tuples = record.calls.get(&site.insn)?;
+        let tuples = record.calls.get(site.insn)?;
         let is_wanted = |n: usize| wanted & 1 << n.min(63) != 0;
         let tuples: Vec<Box<[Val]>> = tuples
             .iter()
@@ -71,7 +71,7 @@ impl<'a> Engine<'a> {
     /// that far.
     pub fn is_made(&mut self, site: Site) -> bool {
         let record = self.summary(site.method);
-        record.cut || record.calls.contains_key(&site.insn)
+        record.cut || record.calls.get(site.insn).is_some()
     }
 
     pub(super) fn close_tuples(&mut self, tuples: &[Box<[Val]>], method: MethodId) -> Vec<Val> {
@@ -105,7 +105,7 @@ impl<'a> Engine<'a> {
             if record.cut {
                 return None;
             }
-            let Some(tuples) = record.calls.get(&site.insn) else { continue };
+            let Some(tuples) = record.calls.get(site.insn) else { continue };
             for tuple in tuples.clone() {
                 let closed: Vec<Val> = tuple.iter().map(|v| self.settle(*v)).collect();
                 all = Some(match all {

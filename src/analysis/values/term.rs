@@ -2,6 +2,7 @@
 //! parameter, a field or a call can be put in later.
 
 use crate::analysis::graph::Site;
+use crate::analysis::growth::push;
 use crate::facts::{Alternative, Part, Value};
 use crate::limits::Limits;
 use crate::program::hash::Seed;
@@ -149,7 +150,7 @@ impl Iterator for Alternatives {
 }
 
 /// Unions that are remembered.
-const MOST_UNIONS: usize = 1 << 16;
+const MOST_UNIONS: usize = 14_000;
 
 const OPEN: u8 = 1;
 const HAS_UNKNOWN: u8 = 2;
@@ -169,11 +170,6 @@ const MOST_MIXED: usize = 3;
 /// Known start and known end of a text.
 type Ends<'t> = (&'t [u16], &'t [u16]);
 
-/// The table takes the slot from the lower bits of a hash and a tag from the upper ones.
-fn spread(hash: u32) -> u64 {
-    u64::from(hash) << 32 | u64::from(hash)
-}
-
 /// The terms of one bundle.
 #[derive(Debug)]
 pub struct Terms {
@@ -182,7 +178,7 @@ pub struct Terms {
     /// Which parameters of the method are in each term, from bit 0 on; the last bit stands for all further ones.
     params: Vec<u64>,
     /// The numbers of the terms by their hash.
-    numbers: HashTable<(u32, u32)>,
+    numbers: HashTable<u32>,
     seed: Seed,
     origins: Vec<OriginInfo>,
     /// Unions of two values that were asked for.
@@ -226,17 +222,15 @@ impl Terms {
     /// The number of a term.
     pub fn intern(&mut self, term: Term) -> Val {
         let hash = self.seed.hash_one(&term);
-        // The lower half picks the slot, and is kept so that the table can grow without the terms.
-        let short = hash as u32;
-        let known = self.numbers.find(spread(short), |(h, id)| *h == short && self.list[*id as usize] == term);
-        if let Some((_, id)) = known {
+        if let Some(id) = self.numbers.find(hash, |id| self.list[*id as usize] == term) {
             return Val::Term(*id);
         }
         let id = self.list.len() as u32;
-        self.flags.push(self.flags_of(&term));
-        self.params.push(self.params_of(&term));
-        self.list.push(term);
-        self.numbers.insert_unique(spread(short), (short, id), |(h, _)| spread(*h));
+        let (flags, params) = (self.flags_of(&term), self.params_of(&term));
+        push(&mut self.flags, flags);
+        push(&mut self.params, params);
+        push(&mut self.list, term);
+        self.numbers.insert_unique(hash, id, |id| self.seed.hash_one(&self.list[*id as usize]));
         Val::Term(id)
     }
 
@@ -719,6 +713,14 @@ impl Terms {
             Some(Term::Union(members)) => Alternatives(Members::Many(members.clone()), 0),
             Some(Term::None) => Alternatives(Members::None, 0),
             _ => Alternatives::one(val),
+        }
+    }
+
+    /// The elements of an array whose elements are followed.
+    pub fn elements(&self, val: Val) -> Option<&[Val]> {
+        match self.get(val) {
+            Some(Term::Array(_, elements)) => Some(elements),
+            _ => None,
         }
     }
 

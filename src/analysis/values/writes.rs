@@ -85,7 +85,7 @@ impl<'a> Engine<'a> {
     /// What an instruction puts into an array or container: index or key, and value.
     pub(super) fn write_at(&mut self, site: Site) -> Vec<(Val, Val)> {
         let record = self.summary(site.method);
-        let tuples: Vec<(Val, Val)> = match (record.stores.get(&site.insn), record.calls.get(&site.insn)) {
+        let tuples: Vec<(Val, Val)> = match (record.stores.get(site.insn), record.calls.get(site.insn)) {
             (Some(&(_, at, val)), _) => vec![(at, val)],
             (None, Some(tuples)) => tuples
                 .iter()

@@ -6,6 +6,7 @@ mod calls;
 mod condition;
 mod index;
 mod layout;
+pub mod screens;
 #[cfg(test)]
 mod tests;
 
