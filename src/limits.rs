@@ -88,6 +88,9 @@ limits! {
     certificates: "certificates", "certificates" = 16;
     /// Bytes of one certificate, as DER; devices must take 1,500.
     certificate_bytes: "certificate-bytes", "bytes" = 32 << 10;
+    /// Signatures in certificates that are checked in one bundle: each certificate with each that came
+    /// along and may have issued it.
+    certificate_checks: "certificate-checks", "checks" = 500;
     /// Bits of an RSA modulus that signatures are checked with; beyond, the signature is not checked.
     rsa_bits: "rsa-bits", "bits" = 8_192;
     /// Bits of the public exponent of an RSA key; time grows with them.

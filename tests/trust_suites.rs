@@ -68,6 +68,10 @@ fn anchors(names: &[&str], at: &str) -> Anchors {
 
 /// What stage 2 says of a suite: its result and its facts.
 fn examine(suite: &str, with_jar: bool, anchors: &Anchors) -> (Trust, Vec<Fact>) {
+    examine_within(suite, with_jar, anchors, &Limits::default())
+}
+
+fn examine_within(suite: &str, with_jar: bool, anchors: &Anchors, limits: &Limits) -> (Trust, Vec<Fact>) {
     let read = |extension: &str| fs::read(folder().join("suites").join(format!("{suite}.{extension}"))).ok();
     let (jad, jar) = (read("jad"), read("jar").filter(|_| with_jar));
     let file = |bytes| File { path: suite, bytes };
@@ -80,8 +84,8 @@ fn examine(suite: &str, with_jar: bool, anchors: &Anchors) -> (Trust, Vec<Fact>)
     };
     assert!(input.jad.is_some() || input.jar.is_some(), "{suite} is not there");
     let mut facts = Facts::new(10_000);
-    let bundle = bundle::unpack(&input, UnpackMemory::default(), &Limits::default(), &mut facts);
-    let trust = trust::examine(&bundle, anchors, &Limits::default(), &mut facts);
+    let bundle = bundle::unpack(&input, UnpackMemory::default(), limits, &mut facts);
+    let trust = trust::examine(&bundle, anchors, limits, &mut facts);
     (trust, facts.into_sorted())
 }
 
@@ -174,6 +178,16 @@ fn what_is_broken_is_never_untrusted() {
             assert!(jar.starts_with("rejected("), "{suite} {roots:?}: {jar}");
         }
     }
+}
+
+/// A limit that is reached is said, and leaves the outcome open.
+#[test]
+fn a_limit_of_checks_is_said() {
+    let limits = Limits { certificate_checks: 0, ..Limits::default() };
+    let (trust, facts) = examine_within("intermediate", true, &anchors(&["third"], AT), &limits);
+    assert!(trust.midp.to_string().starts_with("undetermined("), "{}", trust.midp);
+    let limit = of_kind(&facts, Kind::Limit).next().and_then(|fact| fact.text("name")).map(str::to_string);
+    assert_eq!(limit.as_deref(), Some("certificate-checks"));
 }
 
 /// Nothing of a suite that was changed anywhere passes as trusted.

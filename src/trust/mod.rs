@@ -24,7 +24,7 @@ pub use steps::{Step, StepResult};
 
 use crate::bundle::Bundle;
 use crate::facts::{DescriptorWhat, Fact, Facts, Kind, Place, SignatureScheme, SignatureState, Str};
-use crate::limits::Limits;
+use crate::limits::{self, Limits};
 use path::{Judge, Known, Purpose};
 use steps::Steps;
 
@@ -76,6 +76,10 @@ pub fn examine(bundle: &Bundle<'_>, anchors: &Anchors, limits: &Limits, facts: &
         SignatureState::Absent
     };
     let executable = jar::examine(bundle, &judge, facts, &mut steps);
+    if known.is_cut() {
+        let detail = "the other signatures in certificates were not checked";
+        facts.push(limits::reached(limits, "certificate-checks", None, detail, Place::Bundle));
+    }
     if !suite.signed() && executable.is_none() {
         facts.push(statement::unsaid(SignatureScheme::None, SignatureState::Absent).at(Place::Bundle));
     }

@@ -8,7 +8,7 @@ use super::outcome::Reading;
 use super::roots::Roots;
 use crate::facts::{SigningWhat as What, Str};
 use crate::limits::Limits;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 /// What the judgement of paths rests on.
@@ -25,13 +25,38 @@ pub(super) struct Judge<'a> {
 
 /// Who signed which certificate: each pair is checked once, however many paths lead through it.
 #[derive(Debug, Default)]
-pub(super) struct Known(RefCell<BTreeMap<(Str, Str), Agreement>>);
+pub(super) struct Known {
+    pairs: RefCell<BTreeMap<(Str, Str), Agreement>>,
+    /// Checks with keys that came with the bundle.
+    checks: Cell<u64>,
+    /// The limit was reached.
+    cut: Cell<bool>,
+}
 
 impl Known {
-    /// Whether the key of `issuer` made the signature in `certificate`.
-    fn signed_by(&self, certificate: &Certificate, issuer: &Certificate, limits: &Limits) -> Agreement {
+    /// Whether the key of `issuer` made the signature in `certificate`. Checks with the keys of roots are not counted: the
+    /// user chose them.
+    fn signed_by(&self, certificate: &Certificate, issuer: &Certificate, is_root: bool, limits: &Limits) -> Agreement {
         let pair = (certificate.sha256.clone(), issuer.sha256.clone());
-        self.0.borrow_mut().entry(pair).or_insert_with(|| certificate.signed_by(issuer, limits)).clone()
+        let mut pairs = self.pairs.borrow_mut();
+        if let Some(agreement) = pairs.get(&pair) {
+            return agreement.clone();
+        }
+        if !is_root {
+            if self.checks.get() >= limits.certificate_checks {
+                self.cut.set(true);
+                return Agreement::Unusable("the limit certificate-checks was reached".into());
+            }
+            self.checks.set(self.checks.get() + 1);
+        }
+        let agreement = certificate.signed_by(issuer, limits);
+        pairs.insert(pair, agreement.clone());
+        agreement
+    }
+
+    /// Whether some were not checked because of the limit.
+    pub(super) fn is_cut(&self) -> bool {
+        self.cut.get()
     }
 }
 
@@ -109,13 +134,17 @@ impl Judge<'_> {
     }
 
     fn signed_by(&self, certificate: &Certificate, issuer: &Certificate) -> Agreement {
-        self.known.signed_by(certificate, issuer, self.limits)
+        self.known.signed_by(certificate, issuer, false, self.limits)
+    }
+
+    fn signed_by_root(&self, certificate: &Certificate, root: &Certificate) -> Agreement {
+        self.known.signed_by(certificate, root, true, self.limits)
     }
 
     /// The roots whose key made the signature in `certificate`, in the order in which they were given.
     fn root_signers(&self, certificate: &Certificate) -> Vec<usize> {
         let signed =
-            |index: &usize| self.signed_by(certificate, &self.roots.get(*index).certificate) == Agreement::Matches;
+            |index: &usize| self.signed_by_root(certificate, &self.roots.get(*index).certificate) == Agreement::Matches;
         (0..self.roots.len()).filter(signed).collect()
     }
 
@@ -192,7 +221,7 @@ impl Judge<'_> {
             if !last.is_named_by(&root.certificate) {
                 return None;
             }
-            match self.signed_by(last, &root.certificate) {
+            match self.signed_by_root(last, &root.certificate) {
                 Agreement::Unusable(why) => Some(format!("root {}: {why}", root.certificate.subject)),
                 _ => None,
             }
