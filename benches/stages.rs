@@ -119,7 +119,7 @@ fn stages(criterion: &mut Criterion) {
         .map(|bundle| {
             let mut program = Program::default();
             load(bundle, &mut program, &mut ReaderScratch::default(), &limits);
-            Loaded { bundle, declarations: declarations(bundle), program }
+            Loaded { bundle, declarations: declarations(bundle, Platform::builtin()), program }
         })
         .collect();
     let graph = |loaded: &Loaded<'_>, hierarchy: &mut Hierarchy| {

@@ -17,7 +17,7 @@ pub mod report;
 pub mod rules;
 pub mod trust;
 
-use analysis::{Declarations, DevicePolicy, MidletClass, PushUrl, Standing, Surroundings, WantedScreens};
+use analysis::{Declarations, DevicePolicy, MidletClass, PushUrl, Selection, Standing, Surroundings, WantedScreens};
 use bundle::attributes::Attributes;
 use bundle::resources::Resources;
 use bundle::{Bundle, File, Input, UnpackMemory, archive};
@@ -31,6 +31,7 @@ use program::{ClassId, Program, second_reader, system_packages};
 use report::{FileInfo, Report, Status, Suite};
 use rules::RuleSet;
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 use trust::{Domain, Outcome, Trust};
 
 /// What the analysis depends on besides the bundle. Equal settings and bytes give equal reports.
@@ -38,6 +39,10 @@ use trust::{Domain, Outcome, Trust};
 pub struct Settings {
     /// The cut-offs.
     pub limits: Limits,
+    /// The platform that applications run on; `None` is the one compiled in.
+    pub platform: Option<Arc<Platform>>,
+    /// Facts that are stated only when asked for.
+    pub selection: Selection,
     /// Code that is resolved and analysed but not reported on.
     pub libraries: Vec<Library>,
     /// Ask the strict readers too and state where they disagree.
@@ -101,13 +106,21 @@ impl Analyzer {
         &self.settings
     }
 
+    /// The platform that applications run on.
+    pub fn platform(&self) -> &Platform {
+        self.settings.platform.as_deref().unwrap_or(Platform::builtin())
+    }
+
     /// Looks at one bundle. How far that went is the report's status; no input makes it an error.
     pub fn analyze(&self, input: &Input<'_>, scratch: &mut Scratch) -> Report {
         let limits = &self.settings.limits;
-        let platform = Platform::builtin();
+        let platform = self.platform();
         let room = usize::try_from(limits.facts).unwrap_or(usize::MAX);
         let mut facts = Facts::new(room).until(scratch.stop.clone());
-        let bundle = bundle::unpack(input, std::mem::take(&mut scratch.unpack), limits, &mut facts);
+        let bundle = bundle::open(input, std::mem::take(&mut scratch.unpack), limits, &mut facts);
+        if platform.runs_midlets() {
+            bundle::check(&bundle, limits, &mut facts);
+        }
         let trust = trust::examine(&bundle, &self.settings.anchors, limits, &mut facts);
         self.load(&bundle, scratch, &mut facts);
         let program = &scratch.program;
@@ -117,9 +130,12 @@ impl Analyzer {
         let property = |name: &str| app_property(&bundle, name);
         let resource = |path: &str| resources.read(path);
         let surroundings = Surroundings { property: &property, resource: &resource };
-        let standing = standing(&trust, self.settings.device_policy);
-        let declared = Declarations { screens: self.settings.screens, standing, ..declarations(&bundle) };
-        analysis::analyse(&declared, surroundings, program, &mut hierarchy, platform, limits, &mut facts);
+        // Permissions of MIDP are a matter of MIDlets.
+        let standing =
+            if platform.runs_midlets() { standing(&trust, self.settings.device_policy) } else { Standing::default() };
+        let declared = Declarations { screens: self.settings.screens, standing, ..declarations(&bundle, platform) };
+        let bounds = (limits, &self.settings.selection);
+        analysis::analyse(&declared, surroundings, program, &mut hierarchy, platform, bounds, &mut facts);
         if self.settings.second_opinion {
             second_opinion(&bundle, program, &mut facts);
         }
@@ -157,6 +173,9 @@ impl Analyzer {
     fn load(&self, bundle: &Bundle<'_>, scratch: &mut Scratch, facts: &mut Facts) {
         let entries = bundle.archive.as_ref().map_or(&[][..], |archive| archive.entries());
         let mut loader = Loader::new(&mut scratch.program, &mut scratch.reader, &self.settings.limits, facts);
+        if !self.platform().runs_midlets() {
+            loader = loader.for_any_java();
+        }
         for class in &bundle.classes {
             let (entry, name) = (class.entry as u32, &entries[class.entry].name);
             loader.add(ClassSource { entry, name, bytes: bundle.class_bytes(class), library: false });
@@ -169,12 +188,18 @@ impl Analyzer {
 }
 
 /// What the suite declares, in the form that the analysis takes.
-pub fn declarations<'b>(bundle: &'b Bundle<'_>) -> Declarations<'b> {
+pub fn declarations<'b>(bundle: &'b Bundle<'_>, platform: &Platform) -> Declarations<'b> {
+    let mut attributes: Vec<&str> = platform.entries().filter_map(|entry| entry.manifest).collect();
+    attributes.sort_unstable();
+    attributes.dedup();
+    let named =
+        attributes.into_iter().filter_map(|name| Some((name.into(), bundle.attribute(name)?.1.value.trim().into())));
     Declarations {
         configuration: bundle.value("MicroEdition-Configuration"),
         profiles: bundle.value("MicroEdition-Profile"),
         required: bundle.list("MIDlet-Permissions"),
         optional: bundle.list("MIDlet-Permissions-Opt"),
+        named: named.collect(),
         midlets: bundle
             .midlets()
             .into_iter()

@@ -132,6 +132,9 @@ limits! {
     /// Steps in one bundle of finding out what stands on screens and what their commands do: an instruction followed for one
     /// command, a text looked up. The rest of what code does is then on no screen that is known.
     screen_steps: "screen-steps", "steps" = 4_000_000;
+    /// Steps in one bundle of following data from its sources to its sinks: a use of a value, or four instructions that a
+    /// cell of the heap goes past. A quarter more is kept for the ways back. Flows not found by then are not stated.
+    flow_steps: "flow-steps", "steps" = 1_500_000;
     /// Alternatives kept of one value.
     alternatives: "alternatives", "alternatives" = 64;
     /// Numbers among the alternatives of one value; with more it may be any.

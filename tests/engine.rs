@@ -2,6 +2,8 @@
 
 #[path = "engine/expectations.rs"]
 mod expectations;
+#[path = "engine/flows.rs"]
+mod flows;
 
 use expectations::{Case, Expectation, Group, Item, What, areas, cases};
 use mexelint::bundle::{File, Input};
@@ -68,10 +70,11 @@ fn every_case_is_met_or_stands_on_the_list() {
     let mut ids = BTreeSet::new();
     for (area, cases) in all_cases() {
         let facts = facts(&area);
+        failed.extend(flow_differences(&area, &cases, &facts));
         for case in cases {
             let differences = differences(&case, &facts);
             if !differences.is_empty() {
-                failed.insert(case.id.clone(), differences);
+                failed.entry(case.id.clone()).or_default().extend(differences);
             }
             ids.insert(case.id);
         }
@@ -87,6 +90,67 @@ fn every_case_is_met_or_stands_on_the_list() {
     assert!(open == 0 && met.is_empty(), "{open} of {} cases differ:{out}\nlisted, but met: {met:?}", ids.len());
 }
 
+/// What is missing or surplus among the flows of an area; none where the area is about something else.
+fn flow_differences(area: &str, cases: &[Case], facts: &[Fact]) -> BTreeMap<String, Vec<String>> {
+    if cases.iter().all(|case| case.group != Group::Flow) {
+        return BTreeMap::new();
+    }
+    let jar = fs::read(root().join("bundles").join(format!("{area}.jar"))).unwrap();
+    flows::differences(cases, facts, &flows::Lines::read(&jar))
+}
+
+/// Kinds of data and kinds of sinks that a case must show.
+const SOURCES_SHOWN: [&str; 17] = [
+    "contact",
+    "calendar",
+    "message",
+    "file",
+    "location",
+    "subscriber-id",
+    "device-id",
+    "typed-text",
+    "password",
+    "recording",
+    "picture",
+    "server-text",
+    "push-data",
+    "barcode",
+    "nfc",
+    "bluetooth",
+    "record",
+];
+const SINKS_SHOWN: [&str; 12] = [
+    "network",
+    "tls",
+    "message-address",
+    "message-body",
+    "platform-request",
+    "call",
+    "record-store-shared",
+    "file",
+    "file-name",
+    "log",
+    "class-name",
+    "push-registration",
+];
+
+#[test]
+fn every_flow_is_told_whole() {
+    let all = all_cases();
+    let cases = || all.iter().flat_map(|(_, cases)| cases).filter(|case| case.group == Group::Flow);
+    let mistakes: Vec<String> = cases().flat_map(flows::mistakes).collect();
+    assert!(mistakes.is_empty(), "{mistakes:#?}");
+    let (mut sources, mut sinks) = (BTreeSet::new(), BTreeSet::new());
+    for expectation in cases().flat_map(|case| &case.expectations) {
+        if let What::Flow { source, sink, .. } = &expectation.what {
+            sources.insert(source.as_str());
+            sinks.insert(sink.as_str());
+        }
+    }
+    assert_eq!(sources, SOURCES_SHOWN.into(), "kinds of data with a flow");
+    assert_eq!(sinks, SINKS_SHOWN.into(), "kinds of sinks with a flow");
+}
+
 #[test]
 fn the_suite_is_as_large_as_it_should_be() {
     let all = all_cases();
@@ -94,8 +158,11 @@ fn the_suite_is_as_large_as_it_should_be() {
     let count = |group: Group| cases.iter().filter(|case| case.group == group).count();
     let (values, graph) = (count(Group::Value), count(Group::Graph));
     assert!(values >= 95 && graph >= 50, "{values} value cases, {graph} graph cases");
-    let negative = cases.iter().filter(|case| case.negative).count();
-    assert!(negative >= 20, "{negative} negative cases");
+    let negative =
+        |flow: bool| cases.iter().filter(|case| case.negative && (case.group == Group::Flow) == flow).count();
+    assert!(negative(false) >= 20, "{} negative cases", negative(false));
+    let flows = count(Group::Flow);
+    assert!(flows >= 75 && negative(true) >= 28, "{flows} flow cases, {} of them negative", negative(true));
     let shown: BTreeSet<u32> = cases.iter().flat_map(|case| case.limits.iter().copied()).collect();
     assert_eq!(shown, LIMITS_SHOWN.into(), "limits of MATOS with a case");
     let ids: BTreeSet<&str> = cases.iter().map(|case| case.id.as_str()).collect();
@@ -197,6 +264,8 @@ fn differences(case: &Case, facts: &[Fact]) -> Vec<String> {
                     out.push(format!("{at}: {:?} {:?}, but there is {seen:?}", expectation.what, expectation.items));
                 }
             }
+            // Compared by area, so that surplus ones are seen, too.
+            What::Flow { .. } | What::NoFlow { .. } => {}
         }
     }
     out

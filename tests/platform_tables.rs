@@ -43,6 +43,13 @@ fn mistakes_in_the_tables_are_found() {
     let send = "methods = [\"send\"]\nargs = { connection = 0, message = 1, address = [1, 0] }";
     let cases = [
         ("apis.toml", "contains = [\"CLDC-1.0\"]", "contains = [\"CLDC-0.9\"]", "no API is called CLDC-0.9"),
+        ("platform.toml", "name = \"midp\"", "name = \"mid p\"", "\"mid p\" is no name"),
+        (
+            "entries/midlet.toml",
+            "extends = \"javax/microedition/midlet/MIDlet\"",
+            "extends = \"javax/microedition/midlet/Midlet\"",
+            "javax/microedition/midlet/Midlet is not in classes.tsv",
+        ),
         ("packages.tsv", "com/benqmobile\t", "com/aplix\t", "com/aplix stands twice"),
         ("classes.tsv", "\tclass\tCLDC-1.0\t", "\tclas\tCLDC-1.0\t", "`clas` is none of class, interface"),
         ("members.tsv", "\tbuf\t[B\tprotected\t", "\tbuf\t[B\t", "6 columns, not 7"),

@@ -21,6 +21,7 @@ fn header() -> Header {
         at: Some(1_275_350_400),
         roots: vec!["operator.pem (operator)".into()],
         device_policy: "msa".into(),
+        platform: None,
         libraries: vec!["stubs.jar".into()],
         origin: Some("http://example.com/a.jad".into()),
         config: Some("mexelint.toml".into()),

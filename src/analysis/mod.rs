@@ -2,6 +2,7 @@
 
 mod calls;
 mod entry_points;
+mod flows;
 mod grants;
 mod graph;
 mod growth;
@@ -11,6 +12,7 @@ mod permissions;
 mod policies;
 mod reflection;
 mod screens;
+pub mod select;
 mod signature;
 pub mod steps;
 mod triggers;
@@ -25,12 +27,13 @@ pub use values::Surroundings;
 
 use crate::facts::{Fact, Facts, Kind, Place, Str};
 use crate::limits::Limits;
-use crate::program::Program;
 use crate::program::hierarchy::Hierarchy;
 use crate::program::platform::Platform;
+use crate::program::{ClassId, Program};
 use calls::Found;
 use graph::{CallGraph, EntryClass, Reflection, Trigger};
 use reflection::Lookups;
+pub use select::Selection;
 use values::Engine;
 
 /// What the suite declares, as a device would read it.
@@ -46,6 +49,8 @@ pub struct Declarations<'a> {
     pub optional: Vec<(Str, Place)>,
     /// The MIDlets.
     pub midlets: Vec<MidletClass>,
+    /// Classes that attributes of the manifest name, with dots, by attribute: those that the platform asks for.
+    pub named: Vec<(Str, Str)>,
     /// The static push registrations.
     pub pushes: Vec<PushUrl>,
     /// A JAD was given.
@@ -67,7 +72,7 @@ pub struct PushUrl {
     pub place: Place,
 }
 
-/// States what the application's own classes do (`call`, `reach`, `entry-point`, `reflection`, `api` and `permission`
+/// States what the application's own classes do (`call`, `reach`, `flow`, `entry-point`, `reflection`, `api` and `permission`
 /// facts), and `descriptor` facts about MIDlets that can't be started.
 pub fn analyse(
     declarations: &Declarations<'_>,
@@ -75,11 +80,13 @@ pub fn analyse(
     program: &Program,
     hierarchy: &mut Hierarchy,
     platform: &Platform,
-    limits: &Limits,
+    (limits, selection): (&Limits, &Selection),
     facts: &mut Facts,
 ) {
-    midlets::state_midlets(&declarations.midlets, program, hierarchy, platform, facts);
-    let code = Code { declarations, surroundings, program, platform, limits };
+    if platform.runs_midlets() {
+        midlets::state_midlets(&declarations.midlets, program, hierarchy, platform, facts);
+    }
+    let code = Code { declarations, surroundings, program, platform, limits, selection };
     let found = code.state_calls(hierarchy, facts);
     inventory::state_apis(program, hierarchy, platform, declarations, &found.loaded, limits, facts);
     let missing_code =
@@ -96,6 +103,7 @@ struct Code<'a> {
     program: &'a Program,
     platform: &'a Platform,
     limits: &'a Limits,
+    selection: &'a Selection,
 }
 
 impl Code<'_> {
@@ -106,6 +114,7 @@ impl Code<'_> {
         let mut members = values::look_up(program, hierarchy, platform);
         let roles = screens::Roles::look_up(program, hierarchy, platform, (&mut members, self.declarations.screens));
         let mut entries = entry_classes(self.declarations, program);
+        let manifest = manifest_classes(self.declarations, program);
         let lookups = Lookups::find(program);
         let mut loaded = Reflection::new();
         let mut round = 0;
@@ -113,16 +122,18 @@ impl Code<'_> {
             let inputs = graph::Inputs {
                 program,
                 platform,
-                callbacks: platform,
                 entries: &entries,
+                manifest: &manifest,
                 reflection: &loaded,
                 limits,
+                locals: self.selection.needs_locals(),
                 stop: &facts.stop_flag(),
             };
             let graph = CallGraph::build(&inputs, hierarchy);
             let mut triggers = triggers::Triggers::compute(program, hierarchy, &graph, platform, limits);
             let around = (&*hierarchy, platform);
             let mut engine = Engine::new(program, around, &graph, &members, limits, self.surroundings);
+            engine.record_all = self.selection.arguments;
             let looked_for = lookups.looked_for(&mut engine);
             let named = reflection::add_found(program, &looked_for, &mut loaded);
             let started = entry_points::add_registered(program, &members, &graph, &mut engine, &mut entries);
@@ -149,14 +160,39 @@ impl Code<'_> {
                 limits,
             };
             screens::state_screens(&inputs, self.declarations.screens, &mut engine, facts);
+            flows::state_flows(program, platform, &graph, &members, &mut engine, limits, facts);
+            if *self.selection != Selection::default() {
+                let around: &Hierarchy = hierarchy;
+                let known = &mut select::Known {
+                    program,
+                    platform,
+                    hierarchy: around,
+                    graph: &graph,
+                    members: &members,
+                    engine: &mut engine,
+                    limits,
+                };
+                select::state(self.selection, known, facts);
+            }
             return found;
         }
     }
 }
 
+/// The class of the program with that name, which has dots.
+fn class_named(name: &str, program: &Program) -> Option<ClassId> {
+    program.symbols.find(&name.replace('.', "/")).and_then(|sym| program.class(sym))
+}
+
+/// The classes that attributes of the manifest name, by attribute.
+fn manifest_classes<'d>(declarations: &'d Declarations<'_>, program: &Program) -> Vec<(&'d str, ClassId)> {
+    let named = declarations.named.iter();
+    named.filter_map(|(attribute, class)| Some((&**attribute, class_named(class, program)?))).collect()
+}
+
 /// The classes that the descriptor makes a device start.
 fn entry_classes(declarations: &Declarations<'_>, program: &Program) -> Vec<EntryClass> {
-    let class = |name: &str| program.symbols.find(&name.replace('.', "/")).and_then(|sym| program.class(sym));
+    let class = |name: &str| class_named(name, program);
     let launched = declarations
         .midlets
         .iter()

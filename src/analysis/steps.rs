@@ -5,7 +5,7 @@ pub use super::triggers::Triggers;
 
 use super::graph::{self, Reflection};
 use super::values::{self, Engine, Surroundings};
-use super::{Declarations, calls, entry_classes};
+use super::{Declarations, calls, entry_classes, manifest_classes};
 use crate::facts::Facts;
 use crate::limits::Limits;
 use crate::program::Program;
@@ -24,10 +24,11 @@ pub fn call_graph(
     let inputs = graph::Inputs {
         program,
         platform,
-        callbacks: platform,
         entries: &entry_classes(declarations, program),
+        manifest: &manifest_classes(declarations, program),
         reflection: &Reflection::new(),
         limits,
+        locals: false,
         stop: &facts.stop_flag(),
     };
     CallGraph::build(&inputs, hierarchy)

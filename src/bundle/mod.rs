@@ -8,6 +8,7 @@ pub mod known;
 pub mod resources;
 mod suite;
 
+pub use checks::check;
 pub use suite::{HandlerEntry, MidletEntry, PushEntry};
 
 use crate::facts::{self, AttributeFile, BundlePairing, Facts, Place, Str};
@@ -104,8 +105,15 @@ impl Descriptor {
 /// Name of the manifest (JAR file specification); compared without case, as Symbian does.
 pub const MANIFEST: &str = "META-INF/MANIFEST.MF";
 
-/// Opens a bundle and states what is in it. Nothing that is wrong with it makes this fail.
+/// Opens a bundle, states what is in it and checks it as that of a MIDlet suite: [`open`], then [`check`].
 pub fn unpack<'a>(input: &Input<'a>, memory: UnpackMemory, limits: &Limits, facts: &mut Facts) -> Bundle<'a> {
+    let bundle = open(input, memory, limits, facts);
+    check(&bundle, limits, facts);
+    bundle
+}
+
+/// Opens a bundle and states what is in it. Nothing that is wrong with it makes this fail.
+pub fn open<'a>(input: &Input<'a>, memory: UnpackMemory, limits: &Limits, facts: &mut Facts) -> Bundle<'a> {
     let mut bundle = Bundle {
         input: *input,
         archive: None,
@@ -123,7 +131,6 @@ pub fn unpack<'a>(input: &Input<'a>, memory: UnpackMemory, limits: &Limits, fact
         bundle.open(Archive::open(jar.bytes, limits, facts), limits, facts);
     }
     bundle.state(limits, facts);
-    checks::check(&bundle, limits, facts);
     bundle
 }
 

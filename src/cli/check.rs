@@ -86,7 +86,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
     let prepared = args.analysis.prepare(&ids)?;
     let policy = args.policy(&prepared)?;
     let header = args.header(&prepared, &policy);
-    let analyzer = args.analysis.analyzer(&prepared, args.facts)?;
+    let analyzer = args.analysis.analyzer(&prepared, args.facts, Default::default())?;
     let mut baseline = args.write_baseline.as_ref().map(BaselineFile::create).transpose()?;
     let mut outputs = Outputs::open(args.format, &args.output, &header, &catalogue, terminal)?;
     let collection = args.inputs.collect(&prepared.limits)?;
@@ -203,6 +203,7 @@ impl Args {
             at: prepared.anchors.at,
             roots: prepared.anchors.roots.files(),
             device_policy: self.analysis.device_policy.to_string(),
+            platform: prepared.platform.clone(),
             libraries: prepared.libraries.clone(),
             origin: self.inputs.origin_url.clone(),
             config: prepared.config_path.clone(),

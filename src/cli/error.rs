@@ -1,6 +1,7 @@
 //! What ends a command with exit code 2: said in one sentence, with what to do next.
 
 use mexelint::config::ConfigError;
+use mexelint::program::platform::PlatformError;
 use miette::{Diagnostic, LabeledSpan, SourceCode};
 use std::fmt;
 use std::io;
@@ -19,6 +20,9 @@ pub(super) enum Error {
     /// The configuration, with the place.
     #[error(transparent)]
     Config(#[from] Box<ConfigError>),
+    /// Files of a platform folder, with the places.
+    #[error("the platform folder has mistakes")]
+    Platform(Vec<PlatformError>),
     /// An output could not be written.
     #[error("{0} could not be written: {1}")]
     Output(String, String),
@@ -32,6 +36,14 @@ impl Error {
     pub(super) fn usage(message: impl fmt::Display, help: impl fmt::Display) -> Self {
         let help = help.to_string();
         Error::Usage { message: message.to_string(), help: (!help.is_empty()).then_some(help) }
+    }
+
+    /// What to tell: the error itself, or each of those that it is made of.
+    pub(super) fn diagnostics(&self) -> Box<dyn Iterator<Item = &dyn Diagnostic> + '_> {
+        match self {
+            Error::Platform(errors) => Box::new(errors.iter().map(|error| error as &dyn Diagnostic)),
+            one => Box::new(std::iter::once(one as &dyn Diagnostic)),
+        }
     }
 
     /// Writing to `target` failed.

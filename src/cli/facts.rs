@@ -5,10 +5,12 @@ use super::error::Error;
 use super::inputs::Inputs;
 use super::settings::AnalysisArgs;
 use super::terminal::Terminal;
-use mexelint::analysis::WantedScreens;
+use mexelint::analysis::select::Spot;
+use mexelint::analysis::{Selection, WantedScreens};
 use mexelint::facts::escape::visible;
 use mexelint::facts::safe_json::write_compact;
 use mexelint::facts::{Fact, KINDS, Kind};
+use mexelint::report::flows::FlowSummary;
 use mexelint::report::schema::FACTS_SCHEMA;
 use mexelint::report::values::ValueSummary;
 use mexelint::report::{Report, Status};
@@ -20,10 +22,11 @@ use std::io::{self, Write};
 /// The text form is the one that rule tests are written in. `--summary values` prints instead, over all inputs, how well the
 /// main argument of each reached Connector.open, message address, platformRequest, forName, getProperty, openRecordStore
 /// and registerConnection is known: full (all of every alternative), prefix (known text with an unknown piece), source (a
-/// platform call, a resource or an app property), or unknown.
+/// platform call, a resource or an app property), or unknown. `--summary flows` prints how often data of each kind gets to
+/// sinks of each kind.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  mexelint facts game.jar --kind call\n  mexelint facts --summary values suites/\n  mexelint facts suites/ --format jsonl | jq -r 'select(.fact.kind == \"permission\") | .fact.name'"
+    after_help = "Examples:\n  mexelint facts game.jar --kind call\n  mexelint facts --summary values suites/\n  mexelint facts --summary flows suites/\n  mexelint facts app.jar --select edges,args --format jsonl\n  mexelint facts suites/ --format jsonl | jq -r 'select(.fact.kind == \"permission\") | .fact.name'"
 )]
 pub(super) struct Args {
     #[command(flatten)]
@@ -36,6 +39,20 @@ pub(super) struct Args {
     /// Only facts of this kind; may be given several times
     #[arg(long, value_name = "KIND", value_parser = kind)]
     kind: Vec<Kind>,
+
+    /// Compute and print these, and nothing else unless --kind says so; for scripts
+    ///
+    /// `edges`: every call edge. `args`: the value of every argument of every call. `alias`: the objects that each
+    /// local variable may hold. `flows`: the data flows, which are always computed.
+    #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',', conflicts_with = "summary")]
+    select: Vec<Select>,
+
+    /// Say whether two local variables may hold the same object; may be given several times
+    ///
+    /// A place is CLASS.METHOD(DESCRIPTOR)@PC:SLOT, such as 'app.Main.run(Ljava/lang/String;)V@12:1': what the variable
+    /// holds before the instruction runs.
+    #[arg(long, num_args = 2, value_names = ["PLACE", "PLACE"], conflicts_with = "summary")]
+    alias: Vec<Spot>,
 
     /// Print counts over all inputs instead of the facts
     #[arg(long, value_enum, value_name = "WHAT", conflicts_with = "kind")]
@@ -56,9 +73,23 @@ enum Format {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Select {
+    /// `edge` facts
+    Edges,
+    /// `argument` facts
+    Args,
+    /// `points-to` facts
+    Alias,
+    /// `flow` facts
+    Flows,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Summary {
     /// how well the arguments of reached calls are known (text or `mexelint schema values`)
     Values,
+    /// confirmed flows of data, by kind of data and of sink (text or `mexelint schema flows`)
+    Flows,
 }
 
 fn kind(name: &str) -> Result<Kind, String> {
@@ -84,8 +115,8 @@ struct JsonLine<'a> {
 
 /// Runs the command.
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
-    if let Some(Summary::Values) = args.summary {
-        return summarise_values(args, terminal);
+    if let Some(what) = args.summary {
+        return summarise(what, args, terminal);
     }
     let of_screens =
         |kind: &Kind| matches!(kind, Kind::Screen | Kind::ScreenText | Kind::Transition | Kind::ScreenEvent);
@@ -93,7 +124,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
         true => WantedScreens::Always,
         false => WantedScreens::default(),
     };
-    let (prepared, analyzer, collection) = args.analysis.open_with(&args.inputs, terminal, screens)?;
+    let (prepared, analyzer, collection) = args.analysis.open(&args.inputs, args.selection(), screens, terminal)?;
     let mut out = terminal.stdout();
     if args.format == Format::Json {
         let version = env!("CARGO_PKG_VERSION");
@@ -119,34 +150,64 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
     Ok(if complete { Outcome::Clean } else { Outcome::Incomplete })
 }
 
-/// How well values are known, over all inputs. The two JSON formats are one here: it is a single line.
-fn summarise_values(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
-    let (prepared, analyzer, collection) = args.analysis.open(&args.inputs, terminal)?;
+/// Counts over all inputs. The two JSON formats are one here: it is a single line.
+fn summarise(what: Summary, args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
+    let (prepared, analyzer, collection) =
+        args.analysis.open(&args.inputs, args.selection(), WantedScreens::default(), terminal)?;
     let mut complete = true;
-    let mut summary = ValueSummary::default();
+    let (mut values, mut flows) = (ValueSummary::default(), FlowSummary::default());
     let progress = terminal.progress(collection.bundles.len());
     prepared.run(&analyzer, &args.inputs, None, &collection.bundles, |report| {
         progress.inc(1);
         complete &= report.status == Status::Analysed;
         progress.suspend(|| terminal.not_analysed(&report));
         if matches!(report.status, Status::Analysed | Status::Partial(_)) {
-            summary.add(&report.facts);
+            match what {
+                Summary::Values => values.add(&report.facts),
+                Summary::Flows => flows.add(&report.facts),
+            }
         }
         Ok(())
     })?;
     progress.finish_and_clear();
     let mut out = terminal.stdout();
-    match args.format {
-        Format::Text => summary.write_text(&mut out)?,
-        Format::Json | Format::Jsonl => summary.write_json(&mut out)?,
+    match (what, args.format) {
+        (Summary::Values, Format::Text) => values.write_text(&mut out)?,
+        (Summary::Values, _) => values.write_json(&mut out)?,
+        (Summary::Flows, Format::Text) => flows.write_text(&mut out)?,
+        (Summary::Flows, _) => flows.write_json(&mut out)?,
     }
     out.flush()?;
     Ok(if complete { Outcome::Clean } else { Outcome::Incomplete })
 }
 
 impl Args {
+    /// What is to be computed beyond what always is.
+    fn selection(&self) -> Selection {
+        let has = |what| self.select.contains(&what);
+        Selection {
+            edges: has(Select::Edges),
+            arguments: has(Select::Args),
+            points_to: has(Select::Alias),
+            alias: self.alias.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect(),
+        }
+    }
+
+    /// The kinds to print; all, if there is none.
+    fn kinds(&self) -> Vec<Kind> {
+        let selected = self.select.iter().map(|what| match what {
+            Select::Edges => Kind::Edge,
+            Select::Args => Kind::Argument,
+            Select::Alias => Kind::PointsTo,
+            Select::Flows => Kind::Flow,
+        });
+        let asked = (!self.alias.is_empty()).then_some(Kind::Alias);
+        self.kind.iter().copied().chain(selected).chain(asked).collect()
+    }
+
     fn write(&self, out: &mut dyn Write, report: &Report, first: bool) -> io::Result<()> {
-        let facts = report.facts.iter().filter(|fact| self.kind.is_empty() || self.kind.contains(&fact.kind));
+        let kinds = self.kinds();
+        let facts = report.facts.iter().filter(|fact| kinds.is_empty() || kinds.contains(&fact.kind));
         match self.format {
             Format::Text => {
                 write!(out, "# {}: {}", visible(&report.name), report.status.as_str())?;

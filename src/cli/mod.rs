@@ -10,6 +10,7 @@ mod inputs;
 mod limits;
 mod output;
 mod permissions;
+mod platform;
 mod roots;
 mod rules;
 mod schema;
@@ -94,6 +95,7 @@ enum Command {
     Permissions(permissions::Args),
     Trust(trust::Args),
     Screens(screens::Args),
+    Platform(platform::Args),
     Rules(rules::Args),
     Explain(explain::Args),
     Limits(limits::Args),
@@ -111,6 +113,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Permissions(args) => permissions::run(args, &terminal),
         Command::Trust(args) => trust::run(args, &terminal),
         Command::Screens(args) => screens::run(args, &terminal),
+        Command::Platform(args) => platform::run(args, &terminal),
         Command::Rules(args) => rules::run(args, &terminal),
         Command::Explain(args) => explain::run(args, &terminal),
         Command::Limits(args) => limits::run(args, &terminal),
@@ -121,7 +124,7 @@ pub(crate) fn main() -> ExitCode {
         Ok(outcome) => ExitCode::from(outcome.code()),
         Err(Error::BrokenPipe) => ExitCode::from(Outcome::BrokenPipe.code()),
         Err(error) => {
-            terminal.diagnostic(&error);
+            error.diagnostics().for_each(|diagnostic| terminal.diagnostic(diagnostic));
             ExitCode::from(WRONG_USAGE)
         }
     }

@@ -109,7 +109,8 @@ impl Advice {
 
 /// Runs the command.
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
-    let (prepared, analyzer, collection) = args.analysis.open(&args.inputs, terminal)?;
+    let (prepared, analyzer, collection) =
+        args.analysis.open(&args.inputs, Default::default(), Default::default(), terminal)?;
     let several = collection.bundles.len() > 1;
     let mut out = terminal.stdout();
     let mut complete = true;

@@ -25,6 +25,8 @@ enum What {
     Values,
     /// `screens --format json`
     Screens,
+    /// `facts --summary flows --format json`
+    Flows,
 }
 
 /// Runs the command.
@@ -34,6 +36,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
         What::Facts => schema::facts(),
         What::Values => schema::values(),
         What::Screens => schema::screens(),
+        What::Flows => schema::flows(),
     };
     let mut out = terminal.stdout();
     write_pretty(&mut out, &schema)?;

@@ -46,7 +46,7 @@ enum Format {
 /// Runs the command.
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
     let wanted = WantedScreens::Always;
-    let (prepared, analyzer, collection) = args.analysis.open_with(&args.inputs, terminal, wanted)?;
+    let (prepared, analyzer, collection) = args.analysis.open(&args.inputs, Default::default(), wanted, terminal)?;
     let mut renderer = ScreensRenderer::new(match args.format {
         Format::Text => screens::Format::Text,
         Format::Dot => screens::Format::Dot,

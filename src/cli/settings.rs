@@ -2,10 +2,9 @@
 
 use super::error::Error;
 use super::inputs::{Inputs, read_file, tell};
-use super::roots;
-use super::rules;
 use super::terminal::Terminal;
-use mexelint::analysis::{DevicePolicy, WantedScreens};
+use super::{platform, roots, rules};
+use mexelint::analysis::{DevicePolicy, Selection, WantedScreens};
 use mexelint::config::{Config, discover, suggestion};
 use mexelint::corpus::{Collection, Job, Planned, looks_like_jar};
 use mexelint::limits::{LIMITS, Limits};
@@ -16,6 +15,7 @@ use mexelint::trust::Anchors;
 use mexelint::{Analyzer, Library, Settings};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Largest configuration or baseline.
@@ -27,6 +27,12 @@ pub(super) struct AnalysisArgs {
     /// JAR with code that the device or a vendor provides: resolved and analysed, not reported on
     #[arg(long, value_name = "JAR")]
     library: Vec<PathBuf>,
+
+    /// Folder of tables that describe the platform, adding to the one built in or taking its place
+    ///
+    /// `docs/platforms.md` says how to write one, and `mexelint platform lint` looks it over.
+    #[arg(long, value_name = "DIR")]
+    platform: Option<PathBuf>,
 
     /// Also read everything with strict readers, and say where they differ
     #[arg(long)]
@@ -74,6 +80,8 @@ pub(super) struct Prepared {
     pub now: i64,
     /// The roots that are trusted, and the time at which certificates must be valid.
     pub anchors: Anchors,
+    /// Path of the platform folder.
+    pub platform: Option<String>,
     /// Paths of the libraries.
     pub libraries: Vec<String>,
     /// Strict readers look too.
@@ -103,6 +111,7 @@ impl AnalysisArgs {
             limits,
             now,
             anchors,
+            platform: self.platform.as_ref().map(|path| path.to_string_lossy().into_owned()),
             libraries: self.library.iter().map(|path| path.to_string_lossy().into_owned()).collect(),
             second_opinion: self.second_opinion,
             screens: WantedScreens::default(),
@@ -123,28 +132,29 @@ impl AnalysisArgs {
     }
 
     /// Everything that a command needs which shows facts: the settings, the analysis with all facts kept, and the inputs.
-    pub(super) fn open(&self, inputs: &Inputs, terminal: &Terminal) -> Result<(Prepared, Analyzer, Collection), Error> {
-        self.open_with(inputs, terminal, WantedScreens::default())
-    }
-
-    /// The same, and when screens are worked out.
-    pub(super) fn open_with(
+    pub(super) fn open(
         &self,
         inputs: &Inputs,
-        terminal: &Terminal,
+        selection: Selection,
         screens: WantedScreens,
+        terminal: &Terminal,
     ) -> Result<(Prepared, Analyzer, Collection), Error> {
         let catalogue = rules::catalogue(RuleSet::builtin());
         let ids: Vec<&str> = catalogue.keys().map(String::as_str).collect();
         let prepared = Prepared { screens, ..self.prepare(&ids)? };
-        let analyzer = self.analyzer(&prepared, true)?;
+        let analyzer = self.analyzer(&prepared, true, selection)?;
         let collection = inputs.collect(&prepared.limits)?;
         tell(&collection, terminal);
         Ok((prepared, analyzer, collection))
     }
 
     /// Builds the analysis.
-    pub(super) fn analyzer(&self, prepared: &Prepared, keep_facts: bool) -> Result<Analyzer, Error> {
+    pub(super) fn analyzer(
+        &self,
+        prepared: &Prepared,
+        keep_facts: bool,
+        selection: Selection,
+    ) -> Result<Analyzer, Error> {
         let mut libraries = Vec::with_capacity(self.library.len());
         for path in &self.library {
             let bytes = read_file(path, prepared.limits.jar_bytes)?;
@@ -154,7 +164,9 @@ impl AnalysisArgs {
             }
             libraries.push(Library { path: path.to_string_lossy().into_owned(), bytes });
         }
+        let platform = self.platform.as_deref().map(platform::load).transpose()?;
         let settings = Settings {
+            platform: platform.map(Arc::new),
             limits: prepared.limits.clone(),
             now: prepared.now,
             anchors: prepared.anchors.clone(),
@@ -163,6 +175,7 @@ impl AnalysisArgs {
             libraries,
             keep_facts,
             screens: prepared.screens,
+            selection,
         };
         Ok(Analyzer::new(settings))
     }

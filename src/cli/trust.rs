@@ -75,7 +75,8 @@ const KINDS: [Kind; 9] = [
 
 /// Runs the command.
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
-    let (prepared, analyzer, collection) = args.analysis.open(&args.inputs, terminal)?;
+    let (prepared, analyzer, collection) =
+        args.analysis.open(&args.inputs, Default::default(), Default::default(), terminal)?;
     let mut out = terminal.stdout();
     let mut complete = true;
     let at = prepared.anchors.at;

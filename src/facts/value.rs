@@ -2,8 +2,9 @@
 
 use super::Str;
 
-/// What a value can be. `complete` is false when there may be alternatives besides the listed ones.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// What a value can be. `complete` is false when there may be alternatives besides the listed ones; by default nothing is
+/// known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Value {
     /// The alternatives, sorted, each once. Their texts have no empty literals and no two side by side.
     pub alternatives: Vec<Alternative>,

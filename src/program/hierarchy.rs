@@ -158,6 +158,20 @@ impl Hierarchy {
             Some(known) => *known,
             None => Known::Unknown,
         };
+        Self::meant(known, platform)
+    }
+
+    /// The same, without remembering what is looked for the first time.
+    pub fn resolved_method<'p>(&self, program: &'p Program, platform: &'p Platform, member: u32) -> Resolved<'p> {
+        let known = match self.members.get(member as usize) {
+            Some(Known::NotAsked) => self.search(program, platform, member),
+            Some(known) => *known,
+            None => Known::Unknown,
+        };
+        Self::meant(known, platform)
+    }
+
+    fn meant(known: Known, platform: &Platform) -> Resolved<'_> {
         match known {
             Known::Method(id) => Resolved::Application(id),
             Known::Field(index) => Resolved::Field(index),

@@ -1,8 +1,9 @@
 //! Loads the class files of a bundle and of its libraries into a [`Program`], within the limits.
 
+use super::dynamic;
 use super::hash::Seed;
 use super::reader::{ReaderScratch, read_class};
-use super::{Class, Program, Sym};
+use super::{Class, MethodId, Op, Program, Sym};
 use crate::facts::{self, ClassfileWhat, Facts, Place, dotted};
 use crate::limits::{self, Limits};
 use std::collections::HashSet;
@@ -41,7 +42,14 @@ impl<'a> Loader<'a> {
         facts: &'a mut Facts,
     ) -> Self {
         program.clear();
+        scratch.any_java = false;
         Loader { program, scratch, limits, facts, names: HashSet::default(), full: false }
+    }
+
+    /// The classes are for another platform than CLDC, whose limits then say nothing.
+    pub fn for_any_java(self) -> Self {
+        self.scratch.any_java = true;
+        self
     }
 
     /// Reads one class file. `false` when a limit is reached and no further class will be read.
@@ -97,9 +105,13 @@ impl<'a> Loader<'a> {
         !self.full
     }
 
-    /// Makes the classes findable by name.
+    /// Writes out `invokedynamic` call sites and makes the classes findable by name.
     pub fn finish(self) {
+        dynamic::write_out(self.program, self.limits.instructions);
         self.program.build_index();
+        if self.scratch.any_java {
+            state_unknown_bootstraps(self.program, self.facts);
+        }
     }
 
     fn class_fact(&self, class: &Class, entry: &str) -> facts::Fact {
@@ -117,6 +129,40 @@ impl<'a> Loader<'a> {
             instructions: instructions as i64,
         }
         .at(Place::Class { class: self.program.symbols.text(class.name).into() })
+    }
+}
+
+/// States for each class of the application the first `invokedynamic` of which nobody knows what it links.
+fn state_unknown_bootstraps(program: &Program, facts: &mut Facts) {
+    for class in program.classes.iter().filter(|class| !class.library) {
+        let mut count = 0;
+        let mut first = None;
+        for id in class.methods.clone().map(MethodId) {
+            let Some(code) = &program.method(id).code else { continue };
+            for (index, insn) in program.insns(code).iter().enumerate() {
+                if insn.op != Op::InvokeDynamic || dynamic::is_harmless(program, insn.a) {
+                    continue;
+                }
+                count += 1;
+                first.get_or_insert((id, index as u32, insn.a));
+            }
+        }
+        let Some((id, index, call)) = first else { continue };
+        let call = &program.dynamic_calls[call as usize];
+        let bootstrap = call.method.and_then(|member| program.members.get(member as usize)).map(|member| {
+            let text = |sym| program.symbols.text(sym);
+            format!("by {}.{}", dotted(text(member.class)), text(member.name))
+        });
+        let fact = facts::Classfile {
+            what: ClassfileWhat::UnknownBootstrap,
+            rule: None,
+            member: None,
+            number: None,
+            limit: None,
+            count: (count > 1).then_some(count),
+            detail: Some(bootstrap.unwrap_or_else(|| "by a bootstrap method that can't be read".into()).into()),
+        };
+        facts.push(fact.at(program.place(id, Some(index))));
     }
 }
 

@@ -1,6 +1,7 @@
 //! Stage 3. In: the class entries of a bundle and of its libraries. Out: a [`Program`] in compact, index-based form, and
 //! facts about every class file that a CLDC device would not load as it stands.
 
+mod dynamic;
 pub mod hash;
 pub mod hierarchy;
 pub mod load;
@@ -52,8 +53,10 @@ pub struct Program {
     pub cases: Vec<(i32, u32)>,
     /// References to fields and methods, each once.
     pub members: Vec<MemberRef>,
-    /// invokedynamic call sites.
+    /// invokedynamic call sites; those whose bootstrap is the JDK's are calls of ordinary methods in the code.
     pub dynamic_calls: Vec<DynamicCall>,
+    /// What the bootstrap methods are given, those of one class together.
+    pub bootstrap_arguments: Vec<BootstrapArgument>,
     /// Interfaces of the classes, those of one class together.
     pub interfaces: Vec<Sym>,
     /// Every class that a constant pool names (`CONSTANT_Class`), with the class whose pool it is; sorted, each pair once.
@@ -81,7 +84,7 @@ pub struct Class {
     pub fields: Range<u32>,
     /// Range of [`Program::methods`].
     pub methods: Range<u32>,
-    /// Index of the archive entry it was read from (of the library's archive for a library class).
+    /// Index of the archive entry it was read from (of the library's archive for a library class); [`MADE`] for none.
     pub entry: u32,
     /// From a library: resolved and analysed, not reported on.
     pub library: bool,
@@ -214,15 +217,46 @@ pub(crate) enum Oddity {
     Boxing,
 }
 
-/// An invokedynamic call site.
+/// [`Class::entry`] of a class that was made for `invokedynamic` call sites.
+pub const MADE: u32 = u32::MAX;
+
+/// A constant that a bootstrap method is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BootstrapArgument {
+    /// String
+    Text(Sym),
+    /// Integer
+    Int(i32),
+    /// Class
+    Class(Sym),
+    /// MethodType: its descriptor
+    MethodType(Sym),
+    /// MethodHandle
+    Handle {
+        /// Kind of the handle (JVMS table 5.4.3.5-A).
+        kind: u8,
+        /// Index of [`Program::members`].
+        member: u32,
+    },
+    /// anything else
+    Other,
+}
+
+/// An invokedynamic call site, by its constant.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DynamicCall {
+    /// The class whose constant it is.
+    pub class: ClassId,
     /// Name.
     pub name: Sym,
     /// Descriptor.
     pub descriptor: Sym,
     /// Index into the class's bootstrap methods.
     pub bootstrap: u16,
+    /// The bootstrap method, by its index in [`Program::members`]; `None` when there is none that could be read.
+    pub method: Option<u32>,
+    /// What it is given: a range of [`Program::bootstrap_arguments`].
+    pub arguments: Range<u32>,
 }
 
 impl Program {
@@ -260,6 +294,11 @@ impl Program {
     /// A class by its id.
     pub fn class_at(&self, id: ClassId) -> &Class {
         &self.classes[id.0 as usize]
+    }
+
+    /// Whether a method was made for `invokedynamic` call sites: no class file has it.
+    pub fn is_made(&self, method: MethodId) -> bool {
+        self.class_at(self.method(method).class).entry == MADE
     }
 
     /// A method by its id.
@@ -331,6 +370,7 @@ impl Program {
         self.cases.clear();
         self.members.clear();
         self.dynamic_calls.clear();
+        self.bootstrap_arguments.clear();
         self.interfaces.clear();
         self.class_refs.clear();
         self.index.clear();

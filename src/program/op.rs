@@ -40,6 +40,8 @@ pub enum Op {
     ClassConst,
     /// ldc of anything else (method type or handle, dynamic constant, invalid index). a: constant-pool index, b: tag
     OtherConst,
+    /// ldc2_w of anything else (dynamic constant, invalid index). a: constant-pool index, b: tag
+    OtherWideConst,
     /// iload. a: slot
     IntLoad,
     /// lload. a: slot

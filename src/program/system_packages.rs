@@ -2,7 +2,7 @@
 //! devices keep to themselves (cldc-limits C16).
 
 use super::platform::{Platform, Restriction, RestrictionEffect, RestrictionRule};
-use super::{Class, Program, Sym};
+use super::{Class, MADE, Program, Sym};
 use crate::facts::{Classfile, ClassfileWhat as What, Facts, Place, Str, dotted};
 use crate::limits::Limits;
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +13,7 @@ const ACC_INTERFACE: u16 = 0x0200;
 /// States the facts about the application's own classes: superclass cycles, superclasses that are missing, final or
 /// interfaces, classes in system packages, references to internal packages.
 pub fn state_links(program: &Program, platform: &Platform, limits: &Limits, facts: &mut Facts) {
-    for class in program.classes.iter().filter(|c| !c.library) {
+    for class in program.classes.iter().filter(|c| !c.library && c.entry != MADE) {
         let checker = Checker { program, platform, class };
         checker.check_superclass(limits, facts);
         checker.check_definition(facts);
@@ -55,6 +55,8 @@ impl Checker<'_> {
                 facts.push(Classfile { detail, ..about(What::SuperclassFinal) }.at(self.place()));
             }
             (None, Some(_)) => {}
+            // Folders of tables need not name every class.
+            (None, None) if !self.platform.runs_midlets() => {}
             (None, None) => {
                 let detail = detail("neither in the suite nor in the platform tables");
                 facts.push(Classfile { detail, ..about(What::SuperclassMissing) }.at(self.place()));

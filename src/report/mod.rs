@@ -1,6 +1,7 @@
 //! Stage 7. In: what the other stages found about each bundle. Out: text in one of the formats; one renderer a file.
 
 pub mod context;
+pub mod flows;
 pub mod human;
 pub mod json;
 mod lines;

@@ -27,6 +27,8 @@ pub struct Header {
     pub roots: Vec<String>,
     /// The policy that permissions are judged by.
     pub device_policy: String,
+    /// Path of the platform folder.
+    pub platform: Option<String>,
     /// Paths of the libraries.
     pub libraries: Vec<String>,
     /// URL that the descriptors came from.

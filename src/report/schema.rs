@@ -1,6 +1,7 @@
 //! The JSON schemas (draft 2020-12) of what mexelint writes; those in `schemas/` are made by this.
 
 use super::STATUSES;
+use super::flows::FLOWS_SCHEMA;
 use super::json::SCHEMA;
 use super::screens::SCREENS_SCHEMA;
 use super::values::VALUES_SCHEMA;
@@ -113,6 +114,7 @@ pub fn report() -> Json {
                 "at": maybe(described("time at which certificates must be valid", text.clone())),
                 "roots": described("files of the roots that are trusted, each with its domain", texts.clone()),
                 "device_policy": described("the policy that permissions are judged by", text.clone()),
+                "platform": described("folder that describes the platform, when it is not the built-in one alone", maybe(text.clone())),
                 "libraries": texts,
                 "origin": maybe(text.clone()),
                 "config": maybe(text.clone()),
@@ -333,6 +335,36 @@ pub fn screens() -> Json {
     );
     schema["$schema"] = json!(DRAFT);
     schema["title"] = json!(SCREENS_SCHEMA);
+    schema
+}
+
+/// The schema of `facts --summary flows --format json`.
+pub fn flows() -> Json {
+    let count = json!({ "type": "integer", "minimum": 0 });
+    let row = object(
+        "confirmed flows of one kind of data to one kind of sink",
+        json!({
+            "source": { "type": "string" },
+            "sink": { "type": "string" },
+            "flows": count,
+            "bundles": described("bundles that have some", count.clone()),
+        }),
+        &[],
+    );
+    let mut schema = object(
+        "What `mexelint facts --summary flows --format json` writes.",
+        json!({
+            "schema": { "const": FLOWS_SCHEMA },
+            "tool": tool(),
+            "bundles": count,
+            "with_flows": described("bundles that have some flow", count.clone()),
+            "kinds": list(reference("row")),
+        }),
+        &[],
+    );
+    schema["$schema"] = json!(DRAFT);
+    schema["title"] = json!(FLOWS_SCHEMA);
+    schema["$defs"] = json!({ "row": row });
     schema
 }
 

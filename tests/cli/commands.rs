@@ -71,6 +71,19 @@ fn how_well_values_are_known_is_counted_over_all_inputs() {
 }
 
 #[test]
+fn flows_are_counted_by_kind_over_all_inputs() {
+    let folder = Folder::new();
+    folder.sample("contactsync").sample("busguide");
+    let run = folder.run(&["facts", "--summary", "flows", "contactsync.jad", "busguide.jad"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    assert!(run.out.starts_with("Confirmed flows of data, in 2 bundles; 2 have some.\n"), "{}", run.out);
+    assert!(run.out.contains(&format!("{:<16}{:<22}{:>8}{:>10}\n", "contact", "network", 2, 1)), "{}", run.out);
+    let run = folder.run(&["facts", "--summary", "flows", "--format", "json", "contactsync.jad"]);
+    jsonschema::validate(&schema("flows-v1-draft"), &run.json()).unwrap();
+    assert_eq!(run.json()["kinds"][0]["flows"].as_u64(), Some(2));
+}
+
+#[test]
 fn permissions_are_the_smallest_right_ones() {
     let folder = Folder::new();
     folder.sample("busguide");

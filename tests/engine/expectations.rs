@@ -10,6 +10,8 @@ pub enum Group {
     Value,
     /// call graph, triggers and reflection
     Graph,
+    /// data flows
+    Flow,
 }
 
 /// One case: what is expected from a `//#` line to the next.
@@ -22,7 +24,23 @@ pub struct Case {
     pub negative: bool,
     /// Number of the limit of MATOS that it shows not to be one here.
     pub limits: Vec<u32>,
+    /// Source file below `src/`, and the line of `//#`.
+    pub file: String,
+    pub line: u32,
+    /// Calls that give data, by the name that expectations of the case use.
+    pub origins: Vec<Origin>,
     pub expectations: Vec<Expectation>,
+}
+
+/// `//@`: a call that gives data.
+#[derive(Debug)]
+pub struct Origin {
+    pub name: String,
+    /// Class and method of the platform, such as `TextField.getString`.
+    pub api: String,
+    /// Class of the file, in internal form.
+    pub class: String,
+    pub line: u32,
 }
 
 /// One annotation.
@@ -44,6 +62,10 @@ pub enum What {
     Call { api: Option<String> },
     /// `//!`: a fact of a kind, there or nowhere.
     Fact { kind: String, absent: bool },
+    /// `//! flow`: data of a kind that goes from an origin to a kind of sink at the line.
+    Flow { source: String, origin: String, sink: String },
+    /// `//! no flow`: no data of the kind gets to that kind of sink at the line.
+    NoFlow { source: String, sink: String },
 }
 
 /// `name=content`, `name` or `!name`; the first word behind the kind of a fact is its head.
@@ -116,11 +138,11 @@ fn annotations<'t>(text: &'t str, mark: &str) -> Vec<(u32, &'t str)> {
     found
 }
 
-/// Where annotations start in a line: at the comment mark followed by `#`, `=` or `!`.
+/// Where annotations start in a line: at the comment mark followed by `#`, `=`, `!` or `@`.
 fn starts(line: &str, mark: &str) -> Vec<usize> {
     line.match_indices(mark)
         .map(|(at, _)| at)
-        .filter(|at| line[at + mark.len()..].starts_with(['#', '=', '!']))
+        .filter(|at| line[at + mark.len()..].starts_with(['#', '=', '!', '@']))
         .filter(|at| line[at + mark.len() + 1..].starts_with(' '))
         .collect()
 }
@@ -129,12 +151,19 @@ fn read(annotation: &str, area: &str, (file, class, line): (&str, String, u32), 
     let (sign, rest) = annotation.split_at(1);
     let mut words = words(rest);
     if sign == "#" {
-        let graph = GRAPH_AREAS.contains(&area);
+        let group = match area {
+            _ if area.starts_with("flow") => Group::Flow,
+            _ if GRAPH_AREAS.contains(&area) => Group::Graph,
+            _ => Group::Value,
+        };
         let mut case = Case {
             id: format!("{area}/{}", words.remove(0)),
-            group: if graph { Group::Graph } else { Group::Value },
+            group,
             negative: false,
             limits: Vec::new(),
+            file: file.to_string(),
+            line,
+            origins: Vec::new(),
             expectations: Vec::new(),
         };
         for word in words {
@@ -150,6 +179,13 @@ fn read(annotation: &str, area: &str, (file, class, line): (&str, String, u32), 
         return;
     }
     assert!(!words.is_empty(), "{file}:{line}: nothing is expected");
+    assert!(cases.len() > from, "{file}:{line}: no //# stands above");
+    let case = cases.last_mut().unwrap();
+    if sign == "@" {
+        let [name, api] = <[String; 2]>::try_from(words).unwrap_or_else(|_| panic!("{file}:{line}: name and method"));
+        case.origins.push(Origin { name, api, class, line });
+        return;
+    }
     let first = words[0].clone();
     let what = if sign == "=" {
         let api =
@@ -159,6 +195,12 @@ fn read(annotation: &str, area: &str, (file, class, line): (&str, String, u32), 
         let absent = first == "no";
         let kind = words[usize::from(absent)].clone();
         words.drain(..usize::from(absent));
+        if kind == "flow" {
+            let what = flow(&words, absent).unwrap_or_else(|| panic!("{file}:{line}: `kind@origin -> kind` expected"));
+            let items = words.split_off(4).into_iter().map(|word| item(word, false)).collect();
+            case.expectations.push(Expectation { file: file.to_string(), class, line, what, items });
+            return;
+        }
         What::Fact { kind, absent }
     };
     if !matches!(what, What::Call { api: None }) {
@@ -166,9 +208,19 @@ fn read(annotation: &str, area: &str, (file, class, line): (&str, String, u32), 
     }
     let head = matches!(what, What::Fact { .. });
     let items = words.into_iter().map(|word| item(word, head)).collect();
-    assert!(cases.len() > from, "{file}:{line}: no //# stands above");
-    let case = cases.last_mut().unwrap();
     case.expectations.push(Expectation { file: file.to_string(), class, line, what, items });
+}
+
+/// What `flow SOURCE@ORIGIN -> SINK` or `no flow SOURCE -> SINK` says; `words` start with `flow`.
+fn flow(words: &[String], absent: bool) -> Option<What> {
+    let [_, from, arrow, sink, ..] = words else { return None };
+    let sink = sink.clone();
+    match (from.split_once('@'), absent) {
+        _ if arrow != "->" => None,
+        (Some((source, origin)), false) => Some(What::Flow { source: source.into(), origin: origin.into(), sink }),
+        (None, true) => Some(What::NoFlow { source: from.clone(), sink }),
+        _ => None,
+    }
 }
 
 fn item(word: String, may_be_head: bool) -> Item {

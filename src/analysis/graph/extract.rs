@@ -61,6 +61,8 @@ pub struct Scratch {
     used: Vec<Value>,
     /// Where exceptions of a block go.
     thrown: Vec<Node>,
+    /// For each slot since which instruction it holds the value, when that is kept.
+    held: Vec<(u32, Value)>,
     /// Classes whose initialisation the method causes.
     initialised: Vec<TypeId>,
 }
@@ -265,9 +267,17 @@ impl<'p> Reader<'_, 'p> {
             return Err(Malformed);
         }
         self.enter_handlers(None)?;
+        let keep = self.emitting && self.solver.keep_locals;
+        if keep {
+            self.scratch.held.clear();
+            self.scratch.held.extend(self.scratch.state[..self.base].iter().map(|value| (start, *value)));
+        }
         for index in start..end {
             let insn = self.insns[index as usize];
             self.step(index, insn)?;
+            if keep {
+                self.keep_locals(index + 1, index + 1 == end);
+            }
             if self.scratch.state.len() > self.max {
                 return Err(Malformed);
             }
@@ -293,6 +303,27 @@ impl<'p> Reader<'_, 'p> {
             }
         }
         self.join(end)
+    }
+
+    /// Keeps what the slots held before this instruction, where they don't any more or the block ends.
+    fn keep_locals(&mut self, until: u32, ends: bool) {
+        for slot in 0..self.base {
+            let ((from, value), now) = (self.scratch.held[slot], self.scratch.state[slot]);
+            if value == now && !ends {
+                continue;
+            }
+            self.scratch.held[slot] = (until, now);
+            if value != NONE {
+                let node = self.node(value);
+                self.solver.locals.push(super::solver::Held {
+                    method: self.method,
+                    from,
+                    until,
+                    slot: slot as u16,
+                    node,
+                });
+            }
+        }
     }
 
     /// Joins the slots, or one of them, into the handlers that cover the block.
@@ -807,14 +838,11 @@ impl<'p> Reader<'_, 'p> {
                 let this = self.base_of(index, this);
                 self.solver.args.push(this);
             }
-            let compares = program.symbols.text(reference.name) == "equals";
             for parameter in &signature.references {
                 let value = at(self, usize::from(receiver) + parameter.slot as usize);
                 let node = self.node(value);
                 self.solver.args.push(node);
-                if compares || self.solver.is_screen_part(parameter.ty) {
-                    self.operand_of(index, parameter.position, value);
-                }
+                self.operand_of(index, parameter.position, value);
             }
         }
         self.drop(signature.cells + usize::from(receiver))?;

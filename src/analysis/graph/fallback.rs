@@ -1,11 +1,11 @@
 //! The call graph by the class hierarchy alone, for what is left when the budget is used up.
 
-use super::callbacks::{How, Via};
 use super::members::Target;
 use super::solver::Solver;
 use super::types::{Dispatch, STATIC};
 use super::{EdgeKind, Site};
 use crate::limits::Limits;
+use crate::program::platform::{How, Via};
 use crate::program::{MethodId, Op, Sym};
 
 /// Completes a call graph.

@@ -1,9 +1,9 @@
 //! The methods of an application class that the platform knows and may call.
 
-use super::callbacks::{Callbacks, How};
 use super::types::{Dispatch, OBJECT, Origin, PRIVATE, STATIC, Selector, TypeId, Types};
 use crate::program::hash::Seed;
 use crate::program::platform::Resolution;
+use crate::program::platform::{How, Platform};
 use crate::program::{MethodId, Sym};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -50,12 +50,12 @@ pub struct Hooks {
 }
 
 impl Hooks {
-    pub fn new<'p>(callbacks: &'p dyn Callbacks, types: &mut Types<'p>) -> Self {
+    pub fn new<'p>(platform: &'p Platform, types: &mut Types<'p>) -> Self {
         let selector = |types: &Types<'p>, name: &str, descriptor: &str| -> Option<Selector> {
             Some((types.program.symbols.find(name)?, types.program.symbols.find(descriptor)?))
         };
         let mut hooks = Vec::new();
-        for callback in callbacks.callbacks() {
+        for callback in platform.callbacks() {
             if let Some(selector) = selector(types, callback.name, callback.descriptor) {
                 let interface = types.named(callback.interface);
                 hooks.push(Hook { interface, selector, how: callback.how });

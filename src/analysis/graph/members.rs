@@ -93,6 +93,8 @@ impl<'p> Members<'p> {
             Resolved::Unknown => types.of_sym(reference.class),
         };
         let model = Model::of(types.name(class), name, descriptor, program.symbols.text(reference.class));
+        let described = || super::described::has_moves(types.platform, types.name(class), name, descriptor);
+        let model = if model.is_default() && described() { Model::Described } else { model };
         Member { target: Target::Elsewhere(class), model }
     }
 

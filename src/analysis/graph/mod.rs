@@ -13,7 +13,7 @@
 
 #[cfg(test)]
 pub(in crate::analysis) mod assembler;
-mod callbacks;
+mod described;
 mod entries;
 mod extract;
 mod fallback;
@@ -23,12 +23,11 @@ mod models;
 mod solver;
 pub(in crate::analysis) mod stack;
 #[cfg(test)]
-mod table;
-#[cfg(test)]
 mod tests;
 mod types;
 
-pub use callbacks::{Callbacks, Trigger, Via};
+pub use crate::program::platform::{Trigger, Via};
+pub use stack::plain_effect;
 
 use crate::limits::{Limits, StopFlag};
 use crate::program::hash::Seed;
@@ -67,7 +66,7 @@ pub struct Entry {
     /// Class or interface of the platform that declares the method (with slashes); for a constructor or static
     /// initialiser that which makes the class an entry, empty when there is none.
     pub interface: Box<str>,
-    /// The class is a MIDlet that the descriptor does not name.
+    /// The descriptor should name the class, and does not.
     pub undeclared: bool,
 }
 
@@ -154,6 +153,18 @@ impl Object {
     }
 }
 
+/// What a local variable holds in a stretch of instructions of one method.
+#[derive(Clone, Debug)]
+pub struct Local {
+    /// Slot of the variable.
+    pub slot: u16,
+    /// Index of the first instruction before which it holds them.
+    pub from: u32,
+    /// Index of the first one after that before which it does not.
+    pub until: u32,
+    objects: Range<u32>,
+}
+
 /// Names found for reflection so far: for a `Class.forName` call the names (with slashes) of the classes that it may
 /// load.
 pub type Reflection = BTreeMap<Site, Vec<Sym>>;
@@ -163,16 +174,18 @@ pub type Reflection = BTreeMap<Site, Vec<Sym>>;
 pub struct Inputs<'p> {
     /// The code.
     pub program: &'p Program,
-    /// The classes of the platform.
+    /// The classes of the platform, and what it calls.
     pub platform: &'p Platform,
-    /// What the platform calls.
-    pub callbacks: &'p dyn Callbacks,
     /// The classes that the descriptor starts.
     pub entries: &'p [EntryClass],
+    /// The classes that attributes of the manifest name, by attribute.
+    pub manifest: &'p [(&'p str, ClassId)],
     /// Class names found so far.
     pub reflection: &'p Reflection,
     /// Cut-offs: `call-graph-steps` and `hierarchy-depth`.
     pub limits: &'p Limits,
+    /// Keep what local variables hold.
+    pub locals: bool,
     /// Ends the work from outside.
     pub stop: &'p StopFlag,
 }
@@ -199,6 +212,9 @@ pub struct CallGraph {
     bases: Vec<(u32, Range<u32>)>,
     /// The same of other operands, sorted.
     operands: Vec<(Site, u32, Range<u32>)>,
+    /// Where the local variables of each method begin.
+    local_starts: Vec<u32>,
+    locals: Vec<Local>,
     sets: Vec<ObjectId>,
     objects: Vec<Object>,
     classes: Vec<Option<ClassId>>,
@@ -211,7 +227,7 @@ impl CallGraph {
     /// known of the reached part.
     pub fn build<'p>(inputs: &Inputs<'p>, hierarchy: &'p mut Hierarchy) -> CallGraph {
         let mut solver = Solver::new(inputs, hierarchy);
-        entries::start(&mut solver, inputs.entries);
+        entries::start(&mut solver, inputs.entries, inputs.manifest);
         solver.solve();
         let mut by_hierarchy = fallback::Fallback::new(inputs.limits);
         if solver.cut {
@@ -276,6 +292,8 @@ impl CallGraph {
             base_starts: vec![0; methods + 1],
             bases: Vec::new(),
             operands: Vec::new(),
+            local_starts: vec![0; methods + 1],
+            locals: Vec::new(),
             sets: Vec::new(),
             objects: findings.objects,
             classes: findings.classes,
@@ -283,7 +301,7 @@ impl CallGraph {
         };
         // What is known of objects is incomplete once the budget is used up.
         if !graph.cut {
-            graph.keep_objects(findings.bases, findings.operands, findings.sets);
+            graph.keep_objects(findings.bases, findings.operands, findings.locals, findings.sets);
         }
         graph
     }
@@ -293,6 +311,7 @@ impl CallGraph {
         &mut self,
         mut bases: Vec<(Site, solver::Node)>,
         mut operands: Vec<(Site, u32, solver::Node)>,
+        mut locals: Vec<solver::Held>,
         mut sets: Vec<Vec<u32>>,
     ) {
         bases.sort_unstable();
@@ -324,6 +343,23 @@ impl CallGraph {
         let kept = operands.into_iter().filter_map(|(site, position, node)| Some((site, position, keep(node)?)));
         self.operands = kept.collect();
         fill(&mut self.base_starts);
+        locals.sort_unstable_by_key(|held| (held.method, held.from, held.slot));
+        for solver::Held { method, from, until, slot, node } in locals {
+            let objects = keep(node).unwrap_or_default();
+            self.locals.push(Local { slot, from, until, objects });
+            self.local_starts[method.0 as usize + 1] = self.locals.len() as u32;
+        }
+        fill(&mut self.local_starts);
+    }
+
+    /// What the local variables of a method hold, by instruction and slot; empty unless it was asked to be kept.
+    pub fn locals(&self, method: MethodId) -> &[Local] {
+        &self.locals[of_method(&self.local_starts, method)]
+    }
+
+    /// The objects that a local variable may hold, sorted; none when nothing is known of them.
+    pub fn objects_of(&self, local: &Local) -> &[ObjectId] {
+        &self.sets[local.objects.start as usize..local.objects.end as usize]
     }
 
     /// Methods of the application that the invoke there may run, sorted.
@@ -363,10 +399,9 @@ impl CallGraph {
         Some(&self.sets[range.start as usize..range.end as usize])
     }
 
-    /// The objects that an operand may be, sorted: of an invoke the argument at that position, from 1, if its declared type
-    /// is that of a displayable, item, command or the like, or the method is an `equals`; of a comparison of references
-    /// the left side (0) or the right (1); of a store to an array of references what is stored (2). `None` when none is
-    /// known.
+    /// The objects that an operand may be, sorted: of an invoke the argument at that position, from 1; of a comparison of
+    /// references the left side (0) or the right (1); of a store to an array of references what is stored (2). `None` when
+    /// none is known.
     pub fn operand_objects(&self, site: Site, position: u32) -> Option<&[ObjectId]> {
         let wanted = (site, position);
         let at = self.operands.binary_search_by_key(&wanted, |(site, position, _)| (*site, *position)).ok()?;

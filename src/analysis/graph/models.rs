@@ -1,11 +1,11 @@
 //! What calls of platform methods do to objects: containers, threads, class objects, registrations.
 
-use super::callbacks::{How, Registration, Via};
 use super::hooks::Registered;
 use super::members::Target;
 use super::solver::{ELEMENT, NOTHING, Node, Solver, Use};
-use super::types::{OBJECT, Origin};
-use super::{EdgeKind, Object, ObjectId};
+use super::types::{OBJECT, Origin, PUBLIC, STATIC, TypeId};
+use super::{EdgeKind, Object, ObjectId, Site};
+use crate::program::platform::{How, Registration, Via};
 use crate::program::{Op, Sym};
 
 /// What a platform method does with the objects that it is given, apart from what the table of registrations says.
@@ -29,6 +29,15 @@ pub enum Model {
     GetClass,
     /// `System.arraycopy`
     ArrayCopy,
+    /// what the propagators of the platform's tables say
+    Described,
+}
+
+impl Model {
+    /// Whether the tables of a platform may say something else.
+    pub fn is_default(self) -> bool {
+        matches!(self, Model::Plain | Model::Identity | Model::Container)
+    }
 }
 
 impl Model {
@@ -108,6 +117,7 @@ impl<'p> Solver<'p> {
             // Helpers such as those of java.util.Collections.
             Model::Container | Model::NewThread | Model::StartThread | Model::GetClass | Model::NewInstance => {}
             Model::ForName => return self.for_name(index),
+            Model::Described => return self.describe(index, &signature, references),
             Model::ArrayCopy => {
                 let between = self.node();
                 self.use_each(arg(self, 0), Use::Load(ELEMENT, between));
@@ -145,7 +155,7 @@ impl<'p> Solver<'p> {
         let reference = self.program.members[member as usize];
         let (name, descriptor) =
             (self.program.symbols.text(reference.name), self.program.symbols.text(reference.descriptor));
-        let rows = self.callbacks.registrations(self.types.name(class), name, descriptor);
+        let rows = self.platform.registrations(self.types.name(class), name, descriptor);
         let mut found = Vec::new();
         for Registration { argument, interface, callback, how, .. } in rows {
             // A name that is not in the program is that of none of its methods.
@@ -182,6 +192,9 @@ impl<'p> Solver<'p> {
             }
         }
         let Some(declared) = declared.filter(|_| rows.is_empty()) else { return };
+        if !self.platform.runs_midlets() && self.types.origin(declared.ty) == Origin::Missing {
+            return self.call_back_all(call.site, object, declared.ty, call.thrown);
+        }
         let member = self.member(call.member);
         let class = match member.target {
             Target::Elsewhere(class) => self.types.name(class),
@@ -202,6 +215,22 @@ impl<'p> Solver<'p> {
             if let (true, Some(kind)) = (visible, kind) {
                 let method = self.program.method(overridden.method);
                 self.call_back(call.site, object, (method.name, method.descriptor), kind, call.thrown);
+            }
+        }
+    }
+
+    /// An object is given to a platform method as one of a type that no table lists: any of its public methods may run.
+    fn call_back_all(&mut self, site: Site, object: ObjectId, declared: TypeId, thrown: Node) {
+        let ty = self.type_of(object);
+        let Some(class) = self.types.own_class(ty) else { return };
+        let methods = self.program.class_at(class).methods.len() as u64;
+        if !self.types.is_subtype(ty, declared, true) || !self.step(methods) {
+            return;
+        }
+        for id in self.program.methods_of(class) {
+            let method = self.program.method(id);
+            if method.access & (PUBLIC | STATIC) == PUBLIC && self.program.symbols.text(method.name) != "<init>" {
+                self.call_back(site, object, (method.name, method.descriptor), EdgeKind::CallsBack, thrown);
             }
         }
     }

@@ -1,6 +1,5 @@
 //! Propagates objects along the constraints, and finds the methods that run on the way.
 
-use super::callbacks::{Callbacks, How, Via};
 use super::members::{Member, Members, Target};
 use super::types::{Dispatch, Origin, TypeId, Types};
 use super::{EdgeKind, Entry, Inputs, Object, ObjectId, Reflection, Site};
@@ -8,6 +7,7 @@ use crate::analysis::growth::push;
 use crate::limits::StopFlag;
 use crate::program::hash::Seed;
 use crate::program::hierarchy::Hierarchy;
+use crate::program::platform::{How, Platform, Via};
 use crate::program::{ClassId, MethodId, Op, Program, Sym};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::num::NonZeroU32;
@@ -159,6 +159,16 @@ pub struct Call {
     pub thrown: Node,
 }
 
+/// What a slot holds in a stretch of instructions.
+#[derive(Clone, Copy, Debug)]
+pub struct Held {
+    pub method: MethodId,
+    pub from: u32,
+    pub until: u32,
+    pub slot: u16,
+    pub node: Node,
+}
+
 /// An edge as it is found.
 pub type RawEdge = (Site, EdgeKind, MethodId);
 
@@ -167,7 +177,7 @@ pub struct Solver<'p> {
     pub types: Types<'p>,
     pub members: Members<'p>,
     pub hierarchy: &'p mut Hierarchy,
-    pub callbacks: &'p dyn Callbacks,
+    pub platform: &'p Platform,
     pub hooks: super::hooks::Hooks,
     pub reflection: &'p Reflection,
     variables: Vec<Variable>,
@@ -194,10 +204,11 @@ pub struct Solver<'p> {
     pub entries: Vec<Entry>,
     /// Variables of receivers and bases.
     pub bases: Vec<(Site, Node)>,
-    /// Variables of other operands that are asked about later, see [`super::CallGraph::operand_objects`].
+    /// Variables of other operands, see [`super::CallGraph::operand_objects`].
     pub operands: Vec<(Site, u32, Node)>,
-    /// By type, whether it is that of a displayable, an item or the like, once asked.
-    screen_parts: Vec<Option<bool>>,
+    /// Local variables, when they are kept.
+    pub locals: Vec<Held>,
+    pub keep_locals: bool,
     given: Node,
     /// Variables below it no longer change.
     frozen: u32,
@@ -211,15 +222,15 @@ pub struct Solver<'p> {
 
 impl<'p> Solver<'p> {
     pub fn new(inputs: &Inputs<'p>, hierarchy: &'p mut Hierarchy) -> Self {
-        let Inputs { program, platform, callbacks, reflection, limits, stop, .. } = *inputs;
+        let Inputs { program, platform, reflection, limits, stop, .. } = *inputs;
         let mut types = Types::new(program, platform, limits.hierarchy_depth, limits.call_graph_steps.max(1));
-        let hooks = super::hooks::Hooks::new(callbacks, &mut types);
+        let hooks = super::hooks::Hooks::new(platform, &mut types);
         let mut solver = Solver {
             program,
             types,
             members: Members::new(program),
             hierarchy,
-            callbacks,
+            platform,
             hooks,
             reflection,
             variables: Vec::new(),
@@ -241,7 +252,8 @@ impl<'p> Solver<'p> {
             entries: Vec::new(),
             bases: Vec::new(),
             operands: Vec::new(),
-            screen_parts: Vec::new(),
+            locals: Vec::new(),
+            keep_locals: inputs.locals,
             given: GIVEN,
             frozen: 1,
             settled: false,
@@ -531,6 +543,17 @@ impl<'p> Solver<'p> {
                     return is_static.then(|| self.program.method(method).class);
                 }
             }
+            // Private methods are not overridden (JVMS 5.4.6).
+            (Op::InvokeVirtual | Op::InvokeInterface, Target::Own(method))
+                if self.program.method(method).access & (super::types::PRIVATE | super::types::STATIC)
+                    == super::types::PRIVATE =>
+            {
+                self.link(index, method);
+                if !self.settled {
+                    let this = self.parameter(method, 0);
+                    self.flow(receiver, this, None);
+                }
+            }
             (Op::InvokeVirtual | Op::InvokeInterface, Target::Own(_)) => {
                 self.use_each(receiver, Use::Receive(index));
             }
@@ -732,28 +755,6 @@ impl<'p> Solver<'p> {
     }
 
     /// What was found, without the rest.
-    /// Whether objects of the declared type are displayables, items, commands or arrays of these.
-    pub fn is_screen_part(&mut self, ty: TypeId) -> bool {
-        let at = ty.0 as usize;
-        if let Some(Some(known)) = self.screen_parts.get(at) {
-            return *known;
-        }
-        let of_platform = |name: &str| {
-            ["javax/microedition/lcdui/", "com/nokia/mid/ui/"].iter().any(|package| name.starts_with(package))
-        };
-        let element = if let Origin::Array(element) = self.types.origin(ty) { element } else { ty };
-        let found = of_platform(self.types.name(element))
-            || self.types.own_class(ty).is_some() && {
-                let above = self.types.above(ty);
-                SCREEN_PARTS.iter().any(|name| above.contains(self.types.named(name)))
-            };
-        if self.screen_parts.len() <= at {
-            self.screen_parts.resize(at + 1, None);
-        }
-        self.screen_parts[at] = Some(found);
-        found
-    }
-
     pub fn into_findings(self) -> Findings {
         let own = |known: &Known| self.types.own_class(known.ty);
         Findings {
@@ -762,16 +763,13 @@ impl<'p> Solver<'p> {
             sets: self.variables.into_iter().map(|variable| variable.objects).collect(),
             bases: self.bases,
             operands: self.operands,
+            locals: self.locals,
             edges: self.edges,
             entries: self.entries,
             cut: self.cut || self.types.is_exhausted(),
         }
     }
 }
-
-/// Whose subclasses screens are made of.
-const SCREEN_PARTS: [&str; 3] =
-    ["javax/microedition/lcdui/Displayable", "javax/microedition/lcdui/Item", "javax/microedition/lcdui/Command"];
 
 /// What the solver found.
 pub struct Findings {
@@ -782,6 +780,7 @@ pub struct Findings {
     pub sets: Vec<Vec<u32>>,
     pub bases: Vec<(Site, Node)>,
     pub operands: Vec<(Site, u32, Node)>,
+    pub locals: Vec<Held>,
     pub edges: Vec<RawEdge>,
     pub entries: Vec<Entry>,
     pub cut: bool,

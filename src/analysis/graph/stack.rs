@@ -13,7 +13,7 @@ pub fn plain_effect(op: Op) -> (usize, usize) {
         | Op::IntLoad
         | Op::FloatLoad
         | Op::Jsr => (0, 1),
-        Op::LongConst | Op::DoubleConst | Op::LongLoad | Op::DoubleLoad => (0, 2),
+        Op::LongConst | Op::DoubleConst | Op::OtherWideConst | Op::LongLoad | Op::DoubleLoad => (0, 2),
         Op::Pop
         | Op::IfEq
         | Op::IfNe

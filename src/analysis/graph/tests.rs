@@ -1,7 +1,6 @@
 //! The call graph of small programs.
 
 use super::assembler::{assemble, find, shown};
-use super::table::Table;
 use super::*;
 
 /// A program and its call graph.
@@ -31,10 +30,11 @@ fn build(text: &str, limits: &Limits, names: &[(&str, u32, &str)]) -> Case {
     let inputs = Inputs {
         program: &program,
         platform: Platform::builtin(),
-        callbacks: &Table,
         entries: &entries,
+        manifest: &[],
         reflection: &reflection,
         limits,
+        locals: false,
         stop: &StopFlag::default(),
     };
     let graph = CallGraph::build(&inputs, &mut hierarchy);
@@ -824,10 +824,11 @@ fn a_midlet_started_by_push_has_both_triggers() {
     let inputs = Inputs {
         program: &program,
         platform: Platform::builtin(),
-        callbacks: &Table,
         entries: &entries,
+        manifest: &[],
         reflection: &Reflection::new(),
         limits: &limits,
+        locals: false,
         stop: &StopFlag::default(),
     };
     let graph = CallGraph::build(&inputs, &mut Hierarchy::new(&program, &limits));

@@ -319,17 +319,19 @@ impl<'p> Types<'p> {
             let Some(superclass) = self.program.class_at(class).superclass else { break };
             at = self.of_sym(superclass);
         }
-        // Default methods of interfaces (version 52).
+        // Default methods of interfaces (version 52); one that an interface further down overrides does not run.
         let above = self.above(ty);
+        let mut best: Option<(TypeId, MethodId)> = None;
         for &at in &above.types {
             if let Origin::Own(class) = self.origin(at)
                 && self.program.class_at(class).access & INTERFACE != 0
                 && let Some(method) = self.declared(class, selector)
+                && best.is_none_or(|(below, _)| self.is_subtype(at, below, false))
             {
-                return Dispatch::Own(method);
+                best = Some((at, method));
             }
         }
-        Dispatch::Elsewhere
+        best.map_or(Dispatch::Elsewhere, |(_, method)| Dispatch::Own(method))
     }
 
     /// The instance method that a class itself declares and that can run.

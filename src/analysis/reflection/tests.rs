@@ -26,7 +26,15 @@ fn facts(text: &str, limits: &Limits) -> Vec<Fact> {
     let surroundings = Surroundings { property: &property, resource: &|_| None };
     let mut facts = Facts::new(1_000);
     let mut hierarchy = Hierarchy::new(&program, limits);
-    analyse(&declarations, surroundings, &program, &mut hierarchy, Platform::builtin(), limits, &mut facts);
+    analyse(
+        &declarations,
+        surroundings,
+        &program,
+        &mut hierarchy,
+        Platform::builtin(),
+        (limits, &Default::default()),
+        &mut facts,
+    );
     facts.into_sorted()
 }
 

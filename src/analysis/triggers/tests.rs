@@ -88,10 +88,11 @@ fn ask_with(text: &str, method: &str, entry: Trigger, limits: &Limits) -> Answer
     let inputs = Inputs {
         program: &program,
         platform,
-        callbacks: platform,
         entries: &[EntryClass { class, trigger: entry }],
+        manifest: &[],
         reflection: &Default::default(),
         limits,
+        locals: false,
         stop: &StopFlag::default(),
     };
     let graph = CallGraph::build(&inputs, &mut hierarchy);

@@ -64,7 +64,11 @@ impl<'a> Engine<'a> {
         let graph = self.graph;
         let targets = graph.targets(site);
         if frame.record.is_some()
-            && (!targets.is_empty() || !member.models.is_empty() || member.asked || self.is_interesting(member.native))
+            && (self.record_all
+                || !targets.is_empty()
+                || !member.models.is_empty()
+                || member.asked
+                || self.is_interesting(member.native))
         {
             let shown: Box<[Val]> = operands.iter().map(|o| self.plain(state, *o)).collect();
             if let Some(record) = &mut frame.record {

@@ -6,13 +6,17 @@ use crate::analysis::signature::{self, Kind, Signature};
 use crate::facts::dotted_member;
 use crate::program::Program;
 use crate::program::hierarchy::{Hierarchy, Resolved};
-use crate::program::platform::{CallModel, Platform};
+use crate::program::platform::{CallModel, Flow, Platform};
 
 /// A member reference, looked up.
 #[derive(Clone, Debug, Default)]
 pub struct Member<'p> {
     /// Meanings that the platform model gives to a call of it.
     pub models: Vec<CallModel<'p>>,
+    /// How it takes part in the flow of data.
+    pub flows: Vec<Flow<'p>>,
+    /// A method that is not the application's own.
+    pub external: bool,
     /// The platform member as shown in facts: `class.name(descriptor)`, with the platform class that the reference
     /// leads to. Empty when the member is no platform method with a meaning.
     pub target: Box<str>,
@@ -270,6 +274,10 @@ fn look_up_one<'p>(program: &Program, hierarchy: &mut Hierarchy, platform: &'p P
         Resolved::Unknown => text(member.class),
     };
     found.native = native(class, name, descriptor);
+    found.external = true;
+    // The class that the reference names says more than the one that declares the method: a `Contact` is a `PIMItem`.
+    let named = text(member.class);
+    found.flows = platform.flows(if platform.class(named).is_some() { named } else { class }, name, descriptor);
     found.models = platform.call_models(class, name, descriptor).collect();
     let position = |wanted: &str, model: &CallModel<'p>| {
         model.args().find(|a| a.name == wanted).and_then(|a| u8::try_from(a.position).ok())

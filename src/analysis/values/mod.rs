@@ -24,7 +24,7 @@ mod streams;
 mod table;
 mod term;
 #[cfg(test)]
-mod tests;
+pub(in crate::analysis) mod tests;
 mod writes;
 
 pub use members::{Member, look_up};
@@ -96,6 +96,8 @@ pub struct Engine<'a> {
     freezing: usize,
     /// Eager runs that are going on, one within the other.
     runs: u32,
+    /// Remember what every call is given, not only those that mean something. To be set before anything is asked.
+    pub record_all: bool,
     /// Where each field is written.
     stores: BTreeMap<u32, Rc<Vec<Site>>>,
     /// Fields that hold string buffers to which methods that read the field add.
@@ -145,6 +147,7 @@ impl<'a> Engine<'a> {
             depth: 0,
             freezing: 0,
             runs: 0,
+            record_all: false,
             stores: BTreeMap::new(),
             growing: BTreeSet::new(),
             writes: BTreeMap::new(),

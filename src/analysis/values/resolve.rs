@@ -67,6 +67,13 @@ impl<'a> Engine<'a> {
         Some(all)
     }
 
+    /// Whether a call of the application's own code, or one that means something, is made at all: whether its method gets
+    /// that far.
+    pub fn is_made(&mut self, site: Site) -> bool {
+        let record = self.summary(site.method);
+        record.cut || record.calls.get(site.insn).is_some()
+    }
+
     pub(super) fn close_tuples(&mut self, tuples: &[Box<[Val]>], method: MethodId) -> Vec<Val> {
         let mut all = vec![NONE; tuples.first().map_or(0, |t| t.len())];
         for tuple in tuples {

@@ -434,7 +434,7 @@ impl<'a> Engine<'a> {
 fn plain_effect(op: Op) -> (usize, usize) {
     match op {
         Op::FloatConst | Op::OtherConst => (0, 1),
-        Op::DoubleConst => (0, 2),
+        Op::DoubleConst | Op::OtherWideConst => (0, 2),
         Op::FloatNeg | Op::IntToFloat | Op::FloatToInt => (1, 1),
         Op::IntToDouble | Op::FloatToLong | Op::FloatToDouble => (1, 2),
         Op::FloatAdd

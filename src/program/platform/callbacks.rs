@@ -1,6 +1,6 @@
 //! Callbacks: which methods of the application the platform calls, what sets them off, and which calls hand it the objects.
 
-use super::index::{count, field, find, find_name, list, name, optional_name, prose};
+use super::index::Index;
 use super::layout::*;
 use super::{Confidence, Platform};
 
@@ -105,33 +105,33 @@ pub struct Registration<'a> {
 }
 
 impl<'a> Callback<'a> {
-    fn read(number: u32) -> Self {
+    fn read(index: &'a Index, number: u32) -> Self {
         Callback {
-            interface: name(field(CALLBACKS, number, 0)),
-            name: name(field(CALLBACKS, number, 1)),
-            descriptor: name(field(CALLBACKS, number, 2)),
-            how: How::from_word(field(CALLBACKS, number, 3)),
-            source: prose(field(CALLBACKS, number, 4)),
-            confidence: Confidence::from_word(field(CALLBACKS, number, 5)),
+            interface: index.name(index.field(CALLBACKS, number, 0)),
+            name: index.name(index.field(CALLBACKS, number, 1)),
+            descriptor: index.name(index.field(CALLBACKS, number, 2)),
+            how: How::from_word(index.field(CALLBACKS, number, 3)),
+            source: index.prose(index.field(CALLBACKS, number, 4)),
+            confidence: Confidence::from_word(index.field(CALLBACKS, number, 5)),
         }
     }
 }
 
 impl<'a> Registration<'a> {
-    fn read(number: u32, descriptor: &'a str) -> Self {
-        let how = field(REGISTRATIONS, number, 6);
+    fn read(index: &'a Index, number: u32, descriptor: &'a str) -> Self {
+        let how = index.field(REGISTRATIONS, number, 6);
         Registration {
-            class: name(field(REGISTRATIONS, number, 0)),
-            name: name(field(REGISTRATIONS, number, 1)),
-            descriptor: optional_name(field(REGISTRATIONS, number, 2)).unwrap_or(descriptor),
-            argument: field(REGISTRATIONS, number, 3),
-            interface: name(field(REGISTRATIONS, number, 4)),
-            callback: optional_name(field(REGISTRATIONS, number, 5)),
+            class: index.name(index.field(REGISTRATIONS, number, 0)),
+            name: index.name(index.field(REGISTRATIONS, number, 1)),
+            descriptor: index.optional_name(index.field(REGISTRATIONS, number, 2)).unwrap_or(descriptor),
+            argument: index.field(REGISTRATIONS, number, 3),
+            interface: index.name(index.field(REGISTRATIONS, number, 4)),
+            callback: index.optional_name(index.field(REGISTRATIONS, number, 5)),
             how: (how != NONE).then(|| How::from_word(how)),
-            after: optional_name(field(REGISTRATIONS, number, 7)),
-            repeats: field(REGISTRATIONS, number, 8) != 0,
-            source: prose(field(REGISTRATIONS, number, 9)),
-            confidence: Confidence::from_word(field(REGISTRATIONS, number, 10)),
+            after: index.optional_name(index.field(REGISTRATIONS, number, 7)),
+            repeats: index.field(REGISTRATIONS, number, 8) != 0,
+            source: index.prose(index.field(REGISTRATIONS, number, 9)),
+            confidence: Confidence::from_word(index.field(REGISTRATIONS, number, 10)),
         }
     }
 
@@ -146,17 +146,18 @@ impl<'a> Registration<'a> {
 impl Platform {
     /// Every callback, sorted by interface, name and descriptor.
     pub fn callbacks(&self) -> impl Iterator<Item = Callback<'_>> {
-        (0..count(CALLBACKS) as u32).map(Callback::read)
+        (0..self.index.count(CALLBACKS) as u32).map(|n| Callback::read(&self.index, n))
     }
 
     /// The callbacks of an interface or class, its own and those that it inherits: nearest first, a method once. Those of
     /// `java/lang/Object` are its own only: that something is handed over does not mean that it is compared or printed.
     pub fn callbacks_of(&self, interface: &str) -> impl Iterator<Item = Callback<'_>> + use<'_> {
-        let mut found: Vec<Callback<'_>> = own_callbacks(interface).collect();
-        if let Some(class) = find_name(CLASS_SLOTS, CLASSES, interface) {
-            let ancestors = list(CLASSES, class, 9).map(|a| name(field(CLASSES, a, 0)));
+        let mut found: Vec<Callback<'_>> = own_callbacks(&self.index, interface).collect();
+        if let Some(class) = self.index.find_name(CLASS_SLOTS, CLASSES, interface) {
+            let ancestors =
+                self.index.list(CLASSES, class, 9).map(|a| self.index.name(self.index.field(CLASSES, a, 0)));
             for ancestor in ancestors.filter(|&a| a != "java/lang/Object") {
-                for callback in own_callbacks(ancestor) {
+                for callback in own_callbacks(&self.index, ancestor) {
                     if !found.iter().any(|f| (f.name, f.descriptor) == (callback.name, callback.descriptor)) {
                         found.push(callback);
                     }
@@ -178,41 +179,47 @@ impl Platform {
         let hashes = [hash(member_hash, descriptor), member_hash];
         let of = |class: &str, class_hash: u32| {
             hashes.into_iter().find_map(|h| {
-                find(REGISTRATION_SLOTS, join(class_hash, h), |n| {
-                    name(field(REGISTRATIONS, n, 0)) == class
-                        && name(field(REGISTRATIONS, n, 1)) == member
-                        && optional_name(field(REGISTRATIONS, n, 2)).is_none_or(|d| d == descriptor)
+                self.index.find(REGISTRATION_SLOTS, join(class_hash, h), |n| {
+                    self.index.name(self.index.field(REGISTRATIONS, n, 0)) == class
+                        && self.index.name(self.index.field(REGISTRATIONS, n, 1)) == member
+                        && self
+                            .index
+                            .optional_name(self.index.field(REGISTRATIONS, n, 2))
+                            .is_none_or(|d| d == descriptor)
                 })
             })
         };
         let mut first = of(class, hash(HASH_START, class));
         if first.is_none()
             && !member.starts_with('<')
-            && let Some(known) = find_name(CLASS_SLOTS, CLASSES, class)
+            && let Some(known) = self.index.find_name(CLASS_SLOTS, CLASSES, class)
         {
-            first = list(CLASSES, known, 9).find_map(|a| of(name(field(CLASSES, a, 0)), field(CLASSES, a, 1)));
+            first = self
+                .index
+                .list(CLASSES, known, 9)
+                .find_map(|a| of(self.index.name(self.index.field(CLASSES, a, 0)), self.index.field(CLASSES, a, 1)));
         }
-        let key = move |n: u32| [0, 1, 2].map(|at| field(REGISTRATIONS, n, at));
-        let rows = first
-            .into_iter()
-            .flat_map(move |first| (first..count(REGISTRATIONS) as u32).take_while(move |&n| key(n) == key(first)));
-        rows.map(move |n| Registration::read(n, descriptor))
+        let key = move |n: u32| [0, 1, 2].map(|at| self.index.field(REGISTRATIONS, n, at));
+        let rows = first.into_iter().flat_map(move |first| {
+            (first..self.index.count(REGISTRATIONS) as u32).take_while(move |&n| key(n) == key(first))
+        });
+        rows.map(move |n| Registration::read(&self.index, n, descriptor))
     }
 
     /// Every registration, sorted by class, name and descriptor; the descriptor is empty where any will do.
     pub fn all_registrations(&self) -> impl Iterator<Item = Registration<'_>> {
-        (0..count(REGISTRATIONS) as u32).map(|n| Registration::read(n, ""))
+        (0..self.index.count(REGISTRATIONS) as u32).map(|n| Registration::read(&self.index, n, ""))
     }
 }
 
 /// The rows of exactly this interface or class.
-fn own_callbacks(interface: &str) -> impl Iterator<Item = Callback<'static>> + use<> {
-    let is = |n: u32| name(field(CALLBACKS, n, 0)) == interface;
-    let first = find(CALLBACK_SLOTS, hash(HASH_START, interface), is);
-    first.into_iter().flat_map(|first| {
-        let interface = field(CALLBACKS, first, 0);
-        let rows = first..count(CALLBACKS) as u32;
-        rows.take_while(move |&n| field(CALLBACKS, n, 0) == interface).map(Callback::read)
+fn own_callbacks<'a>(index: &'a Index, interface: &str) -> impl Iterator<Item = Callback<'a>> + use<'a> {
+    let is = |n: u32| index.name(index.field(CALLBACKS, n, 0)) == interface;
+    let first = index.find(CALLBACK_SLOTS, hash(HASH_START, interface), is);
+    first.into_iter().flat_map(move |first| {
+        let interface = index.field(CALLBACKS, first, 0);
+        let rows = first..index.count(CALLBACKS) as u32;
+        rows.take_while(move |&n| index.field(CALLBACKS, n, 0) == interface).map(move |n| Callback::read(index, n))
     })
 }
 

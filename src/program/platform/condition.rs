@@ -1,6 +1,6 @@
 //! Conditions on arguments, judged over symbolic values in three-valued logic.
 
-use super::index::{field, list, name};
+use super::index::Index;
 use super::layout::{NEGATED, OPERATORS, TESTS, UNLESS};
 use crate::facts::{Alternative, Part, Value};
 use std::ops::Range;
@@ -50,18 +50,18 @@ pub(super) enum Actual<'a> {
 }
 
 /// Whether all tests of a range (sorted by argument) hold for some alternative of every argument.
-pub(super) fn judge<'a>(tests: Range<u32>, actual: &dyn Fn(&str) -> Actual<'a>) -> Truth {
+pub(super) fn judge<'a>(index: &Index, tests: Range<u32>, actual: &dyn Fn(&str) -> Actual<'a>) -> Truth {
     let mut truth = Yes;
     let mut start = tests.start;
     while start < tests.end {
-        let argument = field(TESTS, start, 0);
-        let end = (start..tests.end).find(|&t| field(TESTS, t, 0) != argument).unwrap_or(tests.end);
-        let one = match actual(name(argument)) {
-            Actual::Absent => all(start..end, &|test| Truth::from(operator(test) == "absent")),
-            Actual::Unknown => alternative(start..end, &anything()),
+        let argument = index.field(TESTS, start, 0);
+        let end = (start..tests.end).find(|&t| index.field(TESTS, t, 0) != argument).unwrap_or(tests.end);
+        let one = match actual(index.name(argument)) {
+            Actual::Absent => all(index, start..end, &|test| Truth::from(operator(index, test) == "absent")),
+            Actual::Unknown => alternative(index, start..end, &anything()),
             Actual::Known(value) => {
-                let rest = if value.complete { No } else { alternative(start..end, &anything()) };
-                value.alternatives.iter().fold(rest, |truth, a| truth.or(alternative(start..end, a)))
+                let rest = if value.complete { No } else { alternative(index, start..end, &anything()) };
+                value.alternatives.iter().fold(rest, |truth, a| truth.or(alternative(index, start..end, a)))
             }
         };
         truth = truth.and(one);
@@ -74,15 +74,15 @@ fn anything() -> Alternative {
     Alternative::source("?")
 }
 
-fn operator(test: u32) -> &'static str {
-    OPERATORS[field(TESTS, test, 2) as usize]
+fn operator(index: &Index, test: u32) -> &'static str {
+    OPERATORS[index.field(TESTS, test, 2) as usize]
 }
 
-fn all(tests: Range<u32>, holds: &dyn Fn(u32) -> Truth) -> Truth {
+fn all(index: &Index, tests: Range<u32>, holds: &dyn Fn(u32) -> Truth) -> Truth {
     let mut truth = Yes;
     let mut unless = None;
     for test in tests {
-        let flags = field(TESTS, test, 1);
+        let flags = index.field(TESTS, test, 1);
         let plain = holds(test);
         let one = if flags & NEGATED != 0 { plain.not() } else { plain };
         if flags & UNLESS != 0 {
@@ -95,12 +95,12 @@ fn all(tests: Range<u32>, holds: &dyn Fn(u32) -> Truth) -> Truth {
     if unless == Some(Yes) { No } else { truth }
 }
 
-fn alternative(tests: Range<u32>, alternative: &Alternative) -> Truth {
-    all(tests, &|test| {
-        let texts = list(TESTS, test, 3).map(name);
-        let ints = list(TESTS, test, 3).map(|n| i64::from(n.cast_signed()));
+fn alternative(index: &Index, tests: Range<u32>, alternative: &Alternative) -> Truth {
+    all(index, tests, &|test| {
+        let texts = index.list(TESTS, test, 3).map(|n| index.name(n));
+        let ints = index.list(TESTS, test, 3).map(|n| i64::from(n.cast_signed()));
         // A list of integers is never read as names: the operator says which of the two it is.
-        holds(operator(test), texts, ints, alternative)
+        holds(operator(index, test), texts, ints, alternative)
     })
 }
 

@@ -56,14 +56,25 @@ pub const CALLBACK_SLOTS: usize = 22;
 pub const REGISTRATIONS: usize = 23;
 /// Open addressing: first registration of a member, or [`NONE`].
 pub const REGISTRATION_SLOTS: usize = 24;
+/// class, name, descriptor ([`NONE`] = any), role, from (list of places), to, key, same, kind, argument name, schemes
+/// (list of scheme and kind), flags, when (operator, argument, operands), made (the same), source (prose), confidence,
+/// kinds of data (list; empty for all), kind of call that does not make the receiver or [`NONE`], kind of call made on the
+/// receiver or [`NONE`] and its test (as above);
+/// sorted by the first three, then in the order of the files
+pub const FLOWS: usize = 25;
+/// Open addressing: first flow of a member, or [`NONE`].
+pub const FLOW_SLOTS: usize = 26;
+/// class pattern or [`NONE`], supertype or [`NONE`], manifest attribute or [`NONE`], methods (list of pairs: name pattern,
+/// descriptor or [`NONE`]), flags, trigger, source (prose), confidence
+pub const ENTRIES: usize = 27;
 /// Flat storage of the lists; a list is given by its first word and its length.
-pub const LISTS: usize = 25;
+pub const LISTS: usize = 28;
 /// Number of sections.
-pub const SECTIONS: usize = 26;
+pub const SECTIONS: usize = 29;
 
 /// Words of one record, by section.
 pub const WIDTH: [usize; SECTIONS] =
-    [1, 1, 8, SET_WORDS, 2, 14, 1, 7, 1, 5, 1, 6, 1, 8, 4, 11, 8, 5, 5, 1, 2, 6, 1, 11, 1, 1];
+    [1, 1, 8, SET_WORDS, 2, 14, 1, 7, 1, 5, 1, 6, 1, 8, 4, 11, 8, 5, 5, 1, 2, 6, 1, 11, 1, 32, 1, 9, 1];
 
 /// Words of an API set; room for 160 APIs.
 pub const SET_WORDS: usize = 5;
@@ -120,6 +131,31 @@ pub const HOW_SHIFT: u32 = 8;
 pub const TRIGGERS: [&str; 6] = ["launch", "push", "alarm", "network", "peer", "user"];
 /// Threads of control that application code starts, as written in the tables and facts.
 pub const VIAS: [&str; 3] = ["thread", "timer", "serial"];
+
+/// Entry flag: only static methods.
+pub const ENTRY_STATIC: u32 = 1;
+/// Entry flag: only methods of objects.
+pub const ENTRY_INSTANCE: u32 = 2;
+/// Entry flag: methods need not be public.
+pub const ENTRY_ANY_ACCESS: u32 = 4;
+/// Entry flag: the descriptor should name such classes.
+pub const ENTRY_DESCRIPTOR: u32 = 8;
+/// What a model of data flow says of a member, by number.
+pub const FLOW_ROLES: [&str; 4] = ["source", "sink", "propagator", "sanitiser"];
+/// The place that is the result of a call. 0 is the receiver, 1.. are the arguments.
+pub const PLACE_RETURN: u32 = 0xff_ff;
+/// Place flag: what is in the object, not the object.
+pub const PLACE_CONTENT: u32 = 1 << 16;
+/// Flow flag: the platform calls the method, and the place is its parameter.
+pub const FLOW_CALLBACK: u32 = 1;
+/// No test.
+pub const TEST_NONE: u32 = 0;
+/// The text contains one of the operands, whatever the letter case.
+pub const TEST_CONTAINS: u32 = 1;
+/// The number is one of the operands.
+pub const TEST_EQUALS: u32 = 2;
+/// The number has some bit of the operand.
+pub const TEST_BITS: u32 = 3;
 
 /// Where hashing starts.
 pub const HASH_START: u32 = 0x811c_9dc5;

@@ -1,20 +1,28 @@
 //! The platform model: which API has which class and member, which permission a call needs, which names a suite may not
 //! use. In: names as class files write them (slashes, descriptors). Out: records of the tables under `rules/platform`,
-//! read in place from the index that the build script made of them. Nothing here is about the application.
+//! read in place from the index that the build script made of them, or that [`Platform::load`] made of a folder. Nothing here
+//! is about the application.
 
 mod calls;
+mod compile;
 mod condition;
+mod entries;
 mod index;
 mod layout;
+mod load;
 pub mod screens;
 #[cfg(test)]
 mod tests;
 
 pub use callbacks::{Callback, How, Registration, Trigger, Via};
 pub use calls::{Argument, CallModel, Certainty, PermissionMatch};
+pub use entries::EntryRule;
+pub use flows::{Flow, FlowRole, FlowTest, Location, Operator};
+pub use load::PlatformError;
 
 use crate::facts::Str;
-use index::{count, field, find, find_name, list, name, optional_name, prose, range, search};
+use index::Index;
+
 use layout::*;
 
 /// Number of a class of the platform.
@@ -66,7 +74,7 @@ macro_rules! words {
         impl $name {
             const ALL: [Self; $list.len()] = [$(Self::$variant,)+];
 
-            fn from_word(word: u32) -> Self {
+            pub(super) fn from_word(word: u32) -> Self {
                 Self::ALL[word as usize]
             }
 
@@ -79,6 +87,7 @@ macro_rules! words {
 }
 
 mod callbacks;
+mod flows;
 
 words! {
     /// What sort of API it is.
@@ -137,6 +146,7 @@ words! {
 /// A class of the platform.
 #[derive(Clone, Copy, Debug)]
 pub struct ClassInfo<'a> {
+    index: &'a Index,
     /// Its number.
     pub id: ClassId,
     /// Its name, with slashes.
@@ -156,33 +166,36 @@ pub struct ClassInfo<'a> {
 impl<'a> ClassInfo<'a> {
     /// Interfaces named by it, with slashes.
     pub fn interfaces(&self) -> impl ExactSizeIterator<Item = &'a str> + use<'a> {
-        list(CLASSES, self.id.0, 5).map(|n| -> &'a str { name(n) })
+        let index = self.index;
+        index.list(CLASSES, self.id.0, 5).map(move |n| index.name(n))
     }
 
     /// Further APIs that have it and do not contain [`ClassInfo::api`].
-    pub fn also_in(&self) -> impl ExactSizeIterator<Item = ApiId> + use<> {
-        list(CLASSES, self.id.0, 7).map(ApiId)
+    pub fn also_in(&self) -> impl ExactSizeIterator<Item = ApiId> + use<'a> {
+        self.index.list(CLASSES, self.id.0, 7).map(ApiId)
     }
 
     /// Superclasses from the nearest, then interfaces: the order in which a VM looks for a member.
-    pub fn ancestors(&self) -> impl ExactSizeIterator<Item = ClassId> + use<> {
-        list(CLASSES, self.id.0, 9).map(ClassId)
+    pub fn ancestors(&self) -> impl ExactSizeIterator<Item = ClassId> + use<'a> {
+        self.index.list(CLASSES, self.id.0, 9).map(ClassId)
     }
 
     /// Its own listed members, sorted by name and descriptor.
     pub fn members(&self) -> impl Iterator<Item = MemberInfo<'a>> + use<'a> {
-        range(CLASSES, self.id.0, 11).map(|m| MemberInfo::read(MemberId(m)))
+        let index = self.index;
+        index.range(CLASSES, self.id.0, 11).map(move |m| MemberInfo::read(index, MemberId(m)))
     }
 
     /// Where the row is from.
     pub fn source(&self) -> &'a str {
-        prose(field(CLASSES, self.id.0, 13))
+        self.index.prose(self.index.field(CLASSES, self.id.0, 13))
     }
 }
 
 /// A field, method or constructor of a platform class.
 #[derive(Clone, Copy, Debug)]
 pub struct MemberInfo<'a> {
+    index: &'a Index,
     /// Its number.
     pub id: MemberId,
     /// The class that declares it.
@@ -201,24 +214,25 @@ pub struct MemberInfo<'a> {
     pub confidence: Confidence,
 }
 
-impl MemberInfo<'_> {
-    fn read(id: MemberId) -> Self {
-        let flags = field(MEMBERS, id.0, 3);
+impl<'a> MemberInfo<'a> {
+    fn read(index: &'a Index, id: MemberId) -> Self {
+        let flags = index.field(MEMBERS, id.0, 3);
         MemberInfo {
+            index,
             id,
-            class: ClassId(field(MEMBERS, id.0, 0)),
-            name: name(field(MEMBERS, id.0, 1)),
-            descriptor: name(field(MEMBERS, id.0, 2)),
+            class: ClassId(index.field(MEMBERS, id.0, 0)),
+            name: index.name(index.field(MEMBERS, id.0, 1)),
+            descriptor: index.name(index.field(MEMBERS, id.0, 2)),
             is_static: flags & STATIC != 0,
             is_protected: flags & PROTECTED != 0,
-            api: ApiId(field(MEMBERS, id.0, 4)),
+            api: ApiId(index.field(MEMBERS, id.0, 4)),
             confidence: Confidence::from_word(flags >> CONFIDENCE_SHIFT),
         }
     }
 
     /// Where the row is from.
-    pub fn source(&self) -> &'static str {
-        prose(field(MEMBERS, self.id.0, 6))
+    pub fn source(&self) -> &'a str {
+        self.index.prose(self.index.field(MEMBERS, self.id.0, 6))
     }
 }
 
@@ -328,6 +342,7 @@ pub struct PermissionInfo<'a> {
 /// A kind of call: the vocabulary of rules and `call` facts.
 #[derive(Clone, Copy, Debug)]
 pub struct KindInfo<'a> {
+    index: &'a Index,
     number: u32,
     /// Its name, such as `message.send`.
     pub name: &'a str,
@@ -336,13 +351,19 @@ pub struct KindInfo<'a> {
 }
 
 impl<'a> KindInfo<'a> {
-    fn read(number: u32) -> Self {
-        KindInfo { number, name: name(field(KINDS, number, 0)), doc: prose(field(KINDS, number, 1)) }
+    fn read(index: &'a Index, number: u32) -> Self {
+        KindInfo {
+            index,
+            number,
+            name: index.name(index.field(KINDS, number, 0)),
+            doc: index.prose(index.field(KINDS, number, 1)),
+        }
     }
 
     /// Names of the arguments that calls of this kind may have, sorted.
     pub fn args(&self) -> impl ExactSizeIterator<Item = &'a str> + use<'a> {
-        list(KINDS, self.number, 2).map(|n| -> &'a str { name(n) })
+        let index = self.index;
+        index.list(KINDS, self.number, 2).map(move |n| index.name(n))
     }
 }
 
@@ -375,11 +396,25 @@ fn bit(set: &[u32; SET_WORDS], api: ApiId) -> bool {
     set[api.0 as usize / 32] & (1 << (api.0 % 32)) != 0
 }
 
-/// The platform model: a handle over the index compiled in, free to copy.
-#[derive(Clone, Copy, Debug)]
-pub struct Platform(());
+/// The platform model: the one compiled in, or one of a folder.
+#[derive(Debug)]
+pub struct Platform {
+    index: Index,
+    origin: Origin,
+}
 
-static BUILTIN: Platform = Platform(());
+/// Where a platform model is from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    /// compiled in
+    Builtin,
+    /// compiled in, with the tables of a folder laid over it
+    Added,
+    /// of a folder alone
+    Replaced,
+}
+
+static BUILTIN: Platform = Platform { index: Index::BUILTIN, origin: Origin::Builtin };
 
 impl Platform {
     /// The platform compiled in: CLDC, MIDP, the JSRs and the vendor APIs.
@@ -387,20 +422,31 @@ impl Platform {
         &BUILTIN
     }
 
+    /// Whether a folder says something of it.
+    pub fn has_folder(&self) -> bool {
+        self.origin != Origin::Builtin
+    }
+
+    /// Whether applications are MIDlet suites: no folder took the place of the platform compiled in.
+    pub fn runs_midlets(&self) -> bool {
+        self.origin != Origin::Replaced
+    }
+
     /// The class of that name (with slashes).
     pub fn class(&self, internal: &str) -> Option<ClassId> {
-        find_name(CLASS_SLOTS, CLASSES, internal).map(ClassId)
+        self.index.find_name(CLASS_SLOTS, CLASSES, internal).map(ClassId)
     }
 
     /// What the tables say of a class.
     pub fn class_info(&self, class: ClassId) -> ClassInfo<'_> {
-        let flags = field(CLASSES, class.0, 2);
+        let flags = self.index.field(CLASSES, class.0, 2);
         ClassInfo {
+            index: &self.index,
             id: class,
-            name: name(field(CLASSES, class.0, 0)),
+            name: self.index.name(self.index.field(CLASSES, class.0, 0)),
             is_interface: flags & INTERFACE != 0,
-            api: ApiId(field(CLASSES, class.0, 3)),
-            superclass: optional_name(field(CLASSES, class.0, 4)),
+            api: ApiId(self.index.field(CLASSES, class.0, 3)),
+            superclass: self.index.optional_name(self.index.field(CLASSES, class.0, 4)),
             members_listed: flags & LISTED != 0,
             confidence: Confidence::from_word(flags >> CONFIDENCE_SHIFT),
         }
@@ -408,18 +454,18 @@ impl Platform {
 
     /// All classes, sorted by name.
     pub fn classes(&self) -> impl ExactSizeIterator<Item = ClassInfo<'_>> {
-        (0..count(CLASSES)).map(|n| self.class_info(ClassId(n as u32)))
+        (0..self.index.count(CLASSES)).map(|n| self.class_info(ClassId(n as u32)))
     }
 
     /// The longest listed package that the class (with slashes) is in or below.
     pub fn package(&self, internal_class: &str) -> Option<PackageInfo<'_>> {
-        let package = packages_of(internal_class).find_map(|p| find_name(PACKAGE_SLOTS, PACKAGES, p))?;
+        let package = packages_of(internal_class).find_map(|p| self.index.find_name(PACKAGE_SLOTS, PACKAGES, p))?;
         Some(PackageInfo {
-            name: name(field(PACKAGES, package, 0)),
-            api: ApiId(field(PACKAGES, package, 1)),
-            note: prose(field(PACKAGES, package, 2)),
-            source: prose(field(PACKAGES, package, 3)),
-            confidence: Confidence::from_word(field(PACKAGES, package, 4)),
+            name: self.index.name(self.index.field(PACKAGES, package, 0)),
+            api: ApiId(self.index.field(PACKAGES, package, 1)),
+            note: self.index.prose(self.index.field(PACKAGES, package, 2)),
+            source: self.index.prose(self.index.field(PACKAGES, package, 3)),
+            confidence: Confidence::from_word(self.index.field(PACKAGES, package, 4)),
         })
     }
 
@@ -430,10 +476,10 @@ impl Platform {
         let Some(class) = self.class(class) else { return Resolution::NoSuchClass };
         let member_hash = hash(hash(HASH_START, member), descriptor);
         let own = |c: u32| {
-            find(MEMBER_SLOTS, join(field(CLASSES, c, 1), member_hash), |m| {
-                field(MEMBERS, m, 0) == c
-                    && name(field(MEMBERS, m, 1)) == member
-                    && name(field(MEMBERS, m, 2)) == descriptor
+            self.index.find(MEMBER_SLOTS, join(self.index.field(CLASSES, c, 1), member_hash), |m| {
+                self.index.field(MEMBERS, m, 0) == c
+                    && self.index.name(self.index.field(MEMBERS, m, 1)) == member
+                    && self.index.name(self.index.field(MEMBERS, m, 2)) == descriptor
             })
         };
         let inherited = !member.starts_with('<');
@@ -441,8 +487,8 @@ impl Platform {
         let found = own(class.0).or_else(|| inherited.then(|| ancestors.map(|a| a.0).find_map(own)).flatten());
         match found {
             Some(m) => {
-                let info = MemberInfo::read(MemberId(m));
-                Resolution::Found { class: info.class, member: info, api: ApiId(field(MEMBERS, m, 5)) }
+                let info = MemberInfo::read(&self.index, MemberId(m));
+                Resolution::Found { class: info.class, member: info, api: ApiId(self.index.field(MEMBERS, m, 5)) }
             }
             None if self.class_info(class).members_listed => Resolution::NoSuchMember { class },
             None => Resolution::ClassOnly { class },
@@ -459,7 +505,7 @@ impl Platform {
         if target.is_some_and(|t| self.class_info(class).ancestors().any(|a| a == t)) {
             return Some(true);
         }
-        (field(CLASSES, class.0, 2) & OPEN == 0).then_some(false)
+        (self.index.field(CLASSES, class.0, 2) & OPEN == 0).then_some(false)
     }
 
     /// The models of a call, from the class itself or else from its nearest ancestor that has any; those of whole
@@ -471,25 +517,25 @@ impl Platform {
         member: &str,
         descriptor: &str,
     ) -> impl Iterator<Item = CallModel<'p>> + use<'p> {
-        calls::find_models(class, member, descriptor)
+        calls::find_models(&self.index, class, member, descriptor)
     }
 
     /// The permission of that name.
     pub fn permission(&self, name: &str) -> Option<PermissionInfo<'_>> {
-        search(PERMISSIONS, name).map(permission)
+        self.index.search(PERMISSIONS, name).map(|n| permission(&self.index, n))
     }
 
     /// All permissions, sorted by name.
     pub fn permissions(&self) -> impl ExactSizeIterator<Item = PermissionInfo<'_>> {
-        (0..count(PERMISSIONS)).map(|n| permission(n as u32))
+        (0..self.index.count(PERMISSIONS)).map(|n| permission(&self.index, n as u32))
     }
 
     /// What devices restrict about a class name (with slashes), nearest package first.
     pub fn restricted<'p>(&'p self, internal_class: &str) -> impl Iterator<Item = Restriction<'p>> + use<'p> {
         let mut found = Vec::new();
         for (level, package) in packages_of(internal_class).enumerate() {
-            let Some(first) = find_name(RESTRICTED_SLOTS, RESTRICTED, package) else { continue };
-            let rows = (first..count(RESTRICTED) as u32).map(restriction);
+            let Some(first) = self.index.find_name(RESTRICTED_SLOTS, RESTRICTED, package) else { continue };
+            let rows = (first..self.index.count(RESTRICTED) as u32).map(|n| restriction(&self.index, n));
             found.extend(rows.take_while(|r| r.name == package).filter(|r| match r.rule {
                 RestrictionRule::Prefix => true,
                 RestrictionRule::ExactPackage => level == 0,
@@ -497,7 +543,7 @@ impl Platform {
                 RestrictionRule::NamePrefix => false,
             }));
         }
-        let last = (0..count(RESTRICTED) as u32).rev().map(restriction);
+        let last = (0..self.index.count(RESTRICTED) as u32).rev().map(|n| restriction(&self.index, n));
         let by_name = last.take_while(|r| r.rule == RestrictionRule::NamePrefix);
         found.extend(by_name.filter(|r| internal_class.starts_with(r.name)));
         found.into_iter()
@@ -505,27 +551,27 @@ impl Platform {
 
     /// All restrictions.
     pub fn restrictions(&self) -> impl ExactSizeIterator<Item = Restriction<'_>> {
-        (0..count(RESTRICTED)).map(|n| restriction(n as u32))
+        (0..self.index.count(RESTRICTED)).map(|n| restriction(&self.index, n as u32))
     }
 
     /// What the tables say of an API.
     pub fn api(&self, api: ApiId) -> ApiInfo<'_> {
         ApiInfo {
             id: api,
-            name: name(field(APIS, api.0, 0)),
-            title: prose(field(APIS, api.0, 1)),
-            jsr: name(field(APIS, api.0, 2)),
-            family: Family::from_word(field(APIS, api.0, 3)),
-            members_listed: field(APIS, api.0, 4) != 0,
-            note: prose(field(APIS, api.0, 5)),
-            source: prose(field(APIS, api.0, 6)),
-            confidence: Confidence::from_word(field(APIS, api.0, 7)),
+            name: self.index.name(self.index.field(APIS, api.0, 0)),
+            title: self.index.prose(self.index.field(APIS, api.0, 1)),
+            jsr: self.index.name(self.index.field(APIS, api.0, 2)),
+            family: Family::from_word(self.index.field(APIS, api.0, 3)),
+            members_listed: self.index.field(APIS, api.0, 4) != 0,
+            note: self.index.prose(self.index.field(APIS, api.0, 5)),
+            source: self.index.prose(self.index.field(APIS, api.0, 6)),
+            confidence: Confidence::from_word(self.index.field(APIS, api.0, 7)),
         }
     }
 
     /// All APIs: configurations, profiles, optional packages, vendors, libraries.
     pub fn apis(&self) -> impl ExactSizeIterator<Item = ApiInfo<'_>> {
-        (0..count(APIS)).map(|n| self.api(ApiId(n as u32)))
+        (0..self.index.count(APIS)).map(|n| self.api(ApiId(n as u32)))
     }
 
     /// The API of that name, as printed.
@@ -535,7 +581,7 @@ impl Platform {
 
     /// Whether a device with `api` has `part`, too.
     pub fn api_contains(&self, api: ApiId, part: ApiId) -> bool {
-        bit(&api_set(api), part)
+        bit(&self.api_set(api), part)
     }
 
     /// What a suite declares with the values of `MicroEdition-Configuration` and `MicroEdition-Profile`, both lists
@@ -543,11 +589,11 @@ impl Platform {
     pub fn declared(&self, configuration: &str, profiles: &str) -> Declared {
         let mut declared = Declared::default();
         for word in configuration.split_whitespace().chain(profiles.split_whitespace()) {
-            let known = (0..count(API_NAMES) as u32)
-                .find(|&n| name(field(API_NAMES, n, 0)).eq_ignore_ascii_case(word))
-                .map(|n| ApiId(field(API_NAMES, n, 1)));
+            let known = (0..self.index.count(API_NAMES) as u32)
+                .find(|&n| self.index.name(self.index.field(API_NAMES, n, 0)).eq_ignore_ascii_case(word))
+                .map(|n| ApiId(self.index.field(API_NAMES, n, 1)));
             match known {
-                Some(api) => declared.set.iter_mut().zip(api_set(api)).for_each(|(a, b)| *a |= b),
+                Some(api) => declared.set.iter_mut().zip(self.api_set(api)).for_each(|(a, b)| *a |= b),
                 None => declared.unknown.push(word.into()),
             }
         }
@@ -556,12 +602,16 @@ impl Platform {
 
     /// All kinds of calls, sorted by name.
     pub fn kinds(&self) -> impl ExactSizeIterator<Item = KindInfo<'_>> {
-        (0..count(KINDS)).map(|n| KindInfo::read(n as u32))
+        (0..self.index.count(KINDS)).map(|n| KindInfo::read(&self.index, n as u32))
     }
 
     /// The kind of that name.
     pub fn kind(&self, name: &str) -> Option<KindInfo<'_>> {
-        search(KINDS, name).map(KindInfo::read)
+        self.index.search(KINDS, name).map(|n| KindInfo::read(&self.index, n))
+    }
+
+    fn api_set(&self, api: ApiId) -> [u32; SET_WORDS] {
+        std::array::from_fn(|i| self.index.field(API_SETS, api.0, i))
     }
 }
 
@@ -570,30 +620,26 @@ fn packages_of(class: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(class.rsplit_once('/').map(|(p, _)| p), |p| p.rsplit_once('/').map(|(p, _)| p))
 }
 
-fn api_set(api: ApiId) -> [u32; SET_WORDS] {
-    std::array::from_fn(|i| field(API_SETS, api.0, i))
-}
-
-fn permission(n: u32) -> PermissionInfo<'static> {
+fn permission(index: &Index, n: u32) -> PermissionInfo<'_> {
     PermissionInfo {
-        name: name(field(PERMISSIONS, n, 0)),
-        jsr: name(field(PERMISSIONS, n, 1)),
-        form: PermissionForm::from_word(field(PERMISSIONS, n, 2)),
-        group: name(field(PERMISSIONS, n, 3)),
-        group_jtwi: name(field(PERMISSIONS, n, 4)),
-        meaning: prose(field(PERMISSIONS, n, 5)),
-        source: prose(field(PERMISSIONS, n, 6)),
-        confidence: Confidence::from_word(field(PERMISSIONS, n, 7)),
+        name: index.name(index.field(PERMISSIONS, n, 0)),
+        jsr: index.name(index.field(PERMISSIONS, n, 1)),
+        form: PermissionForm::from_word(index.field(PERMISSIONS, n, 2)),
+        group: index.name(index.field(PERMISSIONS, n, 3)),
+        group_jtwi: index.name(index.field(PERMISSIONS, n, 4)),
+        meaning: index.prose(index.field(PERMISSIONS, n, 5)),
+        source: index.prose(index.field(PERMISSIONS, n, 6)),
+        confidence: Confidence::from_word(index.field(PERMISSIONS, n, 7)),
     }
 }
 
-fn restriction(n: u32) -> Restriction<'static> {
+fn restriction(index: &Index, n: u32) -> Restriction<'_> {
     Restriction {
-        name: name(field(RESTRICTED, n, 0)),
-        rule: RestrictionRule::from_word(field(RESTRICTED, n, 1)),
-        effect: RestrictionEffect::from_word(field(RESTRICTED, n, 2)),
-        who: name(field(RESTRICTED, n, 3)),
-        source: prose(field(RESTRICTED, n, 4)),
-        confidence: Confidence::from_word(field(RESTRICTED, n, 5)),
+        name: index.name(index.field(RESTRICTED, n, 0)),
+        rule: RestrictionRule::from_word(index.field(RESTRICTED, n, 1)),
+        effect: RestrictionEffect::from_word(index.field(RESTRICTED, n, 2)),
+        who: index.name(index.field(RESTRICTED, n, 3)),
+        source: index.prose(index.field(RESTRICTED, n, 4)),
+        confidence: Confidence::from_word(index.field(RESTRICTED, n, 5)),
     }
 }

@@ -84,11 +84,12 @@ fn the_tables_are_complete() {
     let p = Platform::builtin();
     assert_eq!(p.classes().len(), 3339);
     assert_eq!(p.classes().map(|c| c.members().count()).sum::<usize>(), 8826);
-    assert_eq!(count(PACKAGES), 479);
+    assert_eq!(Platform::builtin().index.count(PACKAGES), 479);
     assert_eq!(p.apis().len(), 125);
     assert_eq!(p.permissions().len(), 148);
     assert_eq!(p.restrictions().len(), 332);
-    for (what, bytes) in [("words", index::sizes()[0]), ("names", index::sizes()[1]), ("prose", index::sizes()[2])] {
+    let sizes = Platform::builtin().index.sizes();
+    for (what, bytes) in [("words", sizes[0]), ("names", sizes[1]), ("prose", sizes[2])] {
         assert!(bytes < 1_000_000, "{what}: {bytes} bytes");
     }
 }
@@ -179,7 +180,7 @@ fn declared_names_bring_what_they_contain() {
     let player = p.class_info(p.class("javax/microedition/media/Player").unwrap());
     let sprite = p.class_info(p.class("javax/microedition/lcdui/game/Sprite").unwrap());
     assert!(!with_mmapi.has_class(&player));
-    with_mmapi.set = api_set(api("JSR135"));
+    with_mmapi.set = Platform::builtin().api_set(api("JSR135"));
     assert!(with_mmapi.has_class(&player) && !with_mmapi.has_class(&sprite));
 }
 

@@ -380,7 +380,8 @@ impl ClassReader<'_, '_> {
             return Some(known - 1);
         }
         let (name, descriptor) = self.scratch.pool.two(self.bytes, name_and_type, tag::NAME_AND_TYPE)?;
-        let call = DynamicCall { name: self.utf8_sym(name)?, descriptor: self.utf8_sym(descriptor)?, bootstrap };
+        let (name, descriptor) = (self.utf8_sym(name)?, self.utf8_sym(descriptor)?);
+        let call = DynamicCall { class: self.class, name, descriptor, bootstrap, method: None, arguments: 0..0 };
         self.program.dynamic_calls.push(call);
         self.scratch.members[usize::from(index)] = self.program.dynamic_calls.len() as u32;
         Some(self.program.dynamic_calls.len() as u32 - 1)
@@ -427,7 +428,10 @@ impl ClassReader<'_, '_> {
                     self.count_float(insn.pc);
                 }
             }
-            None => self.other_constant(index, tag, insn, site),
+            None => {
+                self.other_constant(index, tag, insn, site);
+                insn.op = Op::OtherWideConst;
+            }
         }
     }
 

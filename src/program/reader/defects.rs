@@ -60,6 +60,9 @@ impl Defect {
     }
 }
 
+/// Limits of CLDC devices that are those of any VM.
+const OF_ANY_VM: [&str; 2] = ["C14", "C25"];
+
 /// The defects of one class.
 #[derive(Debug, Default)]
 pub(super) struct Defects {
@@ -79,10 +82,12 @@ impl Defects {
         self.list.clear();
     }
 
-    /// States the defects of a class that is in the program.
-    pub(super) fn state(&self, program: &Program, class: ClassId, facts: &mut Facts) {
+    /// States the defects of a class that is in the program; those against the limits of CLDC devices only where these
+    /// hold.
+    pub(super) fn state(&self, program: &Program, class: ClassId, cldc: bool, facts: &mut Facts) {
         let mut texts = Texts::default();
-        for defect in &self.list {
+        let holds = |defect: &&Defect| cldc || defect.rule.is_none_or(|rule| OF_ANY_VM.contains(&rule));
+        for defect in self.list.iter().filter(holds) {
             let class = texts.of(program, program.class_at(class).name);
             let place = match defect.site {
                 Site::Class => Place::Class { class },

@@ -4,6 +4,7 @@
 //! Nothing is allocated from a claimed length, nothing recurses, and what VMs skip by length is skipped by length:
 //! annotations and debug attributes can hold anything.
 
+mod bootstraps;
 mod code;
 mod cursor;
 mod defects;
@@ -40,6 +41,8 @@ pub struct ReaderScratch {
     /// Names and descriptors of the fields or methods.
     sorted: Vec<(Sym, Sym)>,
     defects: Defects,
+    /// The limits of CLDC devices don't hold: classes are for another platform.
+    pub(super) any_java: bool,
 }
 
 /// A member reference that cannot be used.
@@ -59,6 +62,7 @@ const ACC_STRICT: u16 = 0x0800;
 const ACC_SYNTHETIC: u16 = 0x1000;
 const ACC_ANNOTATION: u16 = 0x2000;
 const ACC_ENUM: u16 = 0x4000;
+const ACC_MODULE: u16 = 0x8000;
 
 /// The major versions that CLDC VMs take (C02).
 const CLDC_MAJORS: std::ops::RangeInclusive<u16> = 45..=48;
@@ -109,7 +113,7 @@ pub fn read_class(
     if !library {
         reader.check_header(&header, entry_name);
         let ClassReader { program, scratch, .. } = reader;
-        scratch.defects.state(program, class, facts);
+        scratch.defects.state(program, class, !scratch.any_java, facts);
         if cut {
             let class = program.symbols.text(name).into();
             let seen = program.code.len() as u64;
@@ -190,7 +194,9 @@ impl ClassReader<'_, '_> {
             0 => None,
             index => self.class_sym(index),
         };
-        if superclass.is_none() && self.program.symbols.bytes(name) != b"java/lang/Object" {
+        // A module has none (JVMS 4.1).
+        let may_lack = header.access & ACC_MODULE != 0 || self.program.symbols.bytes(name) == b"java/lang/Object";
+        if superclass.is_none() && !may_lack {
             self.defect(What::BadConstant, "no superclass", Site::Class);
         }
         let interfaces = self.program.interfaces.len() as u32;
@@ -235,10 +241,21 @@ impl ClassReader<'_, '_> {
         true
     }
 
-    /// The attributes of the class: none is needed, all are skipped by length.
+    /// The attributes of the class: only the bootstrap methods are needed, all else is skipped by length.
     fn read_attributes(&mut self, cursor: &mut Cursor<'_>) -> bool {
         let Some(count) = cursor.u2() else { return false };
-        (0..count).all(|_| self.attribute(cursor, Site::Class).is_some())
+        let mut bootstraps = None;
+        for _ in 0..count {
+            match self.attribute(cursor, Site::Class) {
+                Some((b"BootstrapMethods", range)) => bootstraps = Some(range),
+                Some(_) => {}
+                None => return false,
+            }
+        }
+        if let Some(range) = bootstraps {
+            self.read_bootstraps(range);
+        }
+        true
     }
 
     /// The next attribute: its name and where its content lies; the cursor is then behind it. `None` when the file

@@ -189,7 +189,7 @@ pub(super) static SHAPES: [Shape; 256] = {
     table[17] = shape(Op::IntConst, Form::Short);
     table[18] = shape(Op::OtherConst, Form::Ldc);
     table[19] = shape(Op::OtherConst, Form::LdcW);
-    table[20] = shape(Op::OtherConst, Form::Ldc2);
+    table[20] = shape(Op::OtherWideConst, Form::Ldc2);
     i = 0;
     while i < 20 {
         if i < 5 {

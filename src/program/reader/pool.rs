@@ -133,6 +133,12 @@ impl Pool {
         Some((u16::from_be_bytes([a, b]), u16::from_be_bytes([c, d])))
     }
 
+    /// Kind and reference of a MethodHandle constant.
+    pub fn handle(&self, bytes: &[u8], index: u16) -> Option<(u8, u16)> {
+        let [kind, a, b] = self.content(bytes, index, tag::METHOD_HANDLE)?;
+        Some((kind, u16::from_be_bytes([a, b])))
+    }
+
     /// The bits of an Integer or Float constant.
     pub fn four_bytes(&self, bytes: &[u8], index: u16, tag: u8) -> Option<u32> {
         Some(u32::from_be_bytes(self.content(bytes, index, tag)?))

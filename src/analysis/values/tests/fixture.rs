@@ -195,10 +195,11 @@ impl Case {
         let inputs = Inputs {
             program,
             platform,
-            callbacks: platform,
             entries: &entries,
+            manifest: &[],
             reflection: &Reflection::new(),
             limits: &self.limits,
+            locals: false,
             stop: &StopFlag::default(),
         };
         let graph = CallGraph::build(&inputs, &mut hierarchy);

@@ -2,7 +2,7 @@
 
 mod containers;
 mod decoders;
-mod fixture;
+pub(in crate::analysis) mod fixture;
 mod heap;
 mod library;
 mod machine;

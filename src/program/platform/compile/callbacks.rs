@@ -1,11 +1,11 @@
 //! Reads and checks the callbacks and registrations, and expands them to the members that they speak of.
 
 use super::layout::{CONFIDENCES, HOW_SHIFT, TRIGGERS, VIAS};
+use super::settings::Settings;
 use super::tables::Tables;
-use super::{Errors, PLATFORM, line_at, token};
+use super::{Errors, line_at, token};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
-use std::{fs, path::Path};
 use toml::Spanned;
 
 /// Ways in which the platform calls application code, by their number in the index.
@@ -15,8 +15,8 @@ const HOWS: [&str; 4] = ["lifecycle", "event", "starts", "calls-back"];
 #[serde(deny_unknown_fields)]
 struct File {
     /// For entries that give none.
-    source: String,
-    confidence: String,
+    source: Option<String>,
+    confidence: Option<String>,
     #[serde(default)]
     callback: Vec<Spanned<CallbackDef>>,
     #[serde(default)]
@@ -97,56 +97,55 @@ pub struct Callbacks {
     pub registrations: BTreeMap<(String, String, Option<String>), Vec<Registration>>,
 }
 
-struct Reader<'a> {
+struct Reader<'a, 'l> {
     tables: &'a Tables,
-    errors: &'a mut Errors,
+    errors: &'a mut Errors<'l>,
 }
 
-/// Reads `callbacks/*.toml` below `root`.
-pub fn read(root: &Path, tables: &Tables, errors: &mut Errors) -> Callbacks {
-    let folder = root.join(PLATFORM).join("callbacks");
-    let entries = fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
-    let mut names: Vec<String> =
-        entries.map(|e| e.expect("the folder is readable").file_name().to_string_lossy().into_owned()).collect();
-    names.retain(|n| n.ends_with(".toml"));
-    names.sort();
+/// Reads `callbacks/*.toml`.
+pub fn read(settings: &[Settings], tables: &Tables, errors: &mut Errors) -> Callbacks {
     let mut reader = Reader { tables, errors };
     let mut out = Callbacks::default();
     let mut registrations = Vec::new();
-    for name in &names {
-        let path = format!("callbacks/{name}");
-        let text = fs::read_to_string(folder.join(name)).expect("the file is readable");
-        let mut file: File = match toml::from_str(&text) {
-            Ok(file) => file,
-            Err(e) => {
-                let line = e.span().map_or(1, |s| line_at(&text, s.start));
-                reader.errors.add(&path, line, e.message());
-                continue;
+    for (layer, settings) in settings.iter().enumerate() {
+        reader.errors.layer = layer;
+        for (path, text) in reader.errors.layer().below("callbacks") {
+            let Some(file) = reader.errors.parse::<File>(path, text) else { continue };
+            let source = file.source.unwrap_or_else(|| settings.source.clone());
+            let confidence = file.confidence.unwrap_or_else(|| settings.confidence.clone());
+            for def in file.callback {
+                let line = line_at(text, def.span().start);
+                reader.callback(path, line, (&source, &confidence), def.into_inner(), &mut out);
             }
-        };
-        for def in std::mem::take(&mut file.callback) {
-            let line = line_at(&text, def.span().start);
-            reader.callback(&path, line, &file, def.into_inner(), &mut out);
-        }
-        for def in std::mem::take(&mut file.registration) {
-            let line = line_at(&text, def.span().start);
-            registrations.push((path.clone(), line, file.source.clone(), file.confidence.clone(), def.into_inner()));
+            for def in file.registration {
+                let line = line_at(text, def.span().start);
+                registrations.push((layer, path, line, source.clone(), confidence.clone(), def.into_inner()));
+            }
         }
     }
     // Registrations name callbacks of any file.
-    for (path, line, source, confidence, def) in registrations {
-        reader.registration(&path, line, (&source, &confidence), def, &mut out);
+    for (layer, path, line, source, confidence, def) in registrations {
+        reader.errors.layer = layer;
+        reader.registration(path, line, (&source, &confidence), def, &mut out);
     }
     out
 }
 
-impl Reader<'_> {
-    fn callback(&mut self, file: &str, line: usize, defaults: &File, def: CallbackDef, out: &mut Callbacks) {
+impl Reader<'_, '_> {
+    fn callback(
+        &mut self,
+        file: &str,
+        line: usize,
+        (source, confidence): (&String, &String),
+        def: CallbackDef,
+        out: &mut Callbacks,
+    ) {
         let how = self.how(file, line, &def.how, def.trigger.as_deref(), def.via.as_deref());
-        let source = def.source.unwrap_or_else(|| defaults.source.clone());
-        let confidence = def.confidence.as_ref().unwrap_or(&defaults.confidence);
+        let source = def.source.unwrap_or_else(|| source.clone());
+        let confidence = def.confidence.as_ref().unwrap_or(confidence);
         let confidence = token(&CONFIDENCES, confidence, file, line, self.errors);
-        for (name, descriptor) in self.methods(file, line, &def.class, &def.methods, def.unlisted) {
+        for (name, descriptor) in self.tables.methods((file, line), &def.class, &def.methods, def.unlisted, self.errors)
+        {
             let Some(descriptor) = descriptor else {
                 let what = format!("{}.{name} is not listed and needs a descriptor", def.class);
                 self.errors.add(file, line, what);
@@ -187,7 +186,8 @@ impl Reader<'_> {
         }
         let confidence = def.confidence.as_ref().unwrap_or(confidence);
         let confidence = token(&CONFIDENCES, confidence, file, line, self.errors);
-        for (name, descriptor) in self.methods(file, line, &def.class, &def.methods, def.unlisted) {
+        for (name, descriptor) in self.tables.methods((file, line), &def.class, &def.methods, def.unlisted, self.errors)
+        {
             self.check_argument(file, line, &def, &name, descriptor.as_deref());
             let rows = out.registrations.entry((def.class.clone(), name.clone(), descriptor)).or_default();
             let only: Vec<Option<String>> = match def.callbacks.is_empty() {
@@ -249,46 +249,6 @@ impl Reader<'_> {
                 .map(|((_, name, _), _)| name.clone())
         };
         classes.flat_map(of).collect()
-    }
-
-    /// The members that an entry speaks of, by name and descriptor (`None` = any).
-    fn methods(
-        &mut self,
-        file: &str,
-        line: usize,
-        class: &str,
-        methods: &[String],
-        unlisted: bool,
-    ) -> Vec<(String, Option<String>)> {
-        let t = self.tables;
-        let number = t.class_numbers.get(class).copied();
-        if number.is_none() && !unlisted {
-            self.errors.add(file, line, format!("{class} is not in classes.tsv"));
-            return Vec::new();
-        }
-        let members = number.map_or(&[][..], |n| &t.members[t.classes[n].members.clone()]);
-        let mut out = Vec::new();
-        for method in methods {
-            let (name, descriptor) = match method.find('(') {
-                Some(at) => (&method[..at], Some(method[at..].to_string())),
-                None => (method.as_str(), None),
-            };
-            let found: Vec<_> = members
-                .iter()
-                .filter(|m| m.name == name && m.descriptor.starts_with('('))
-                .filter(|m| descriptor.as_ref().is_none_or(|d| *d == m.descriptor))
-                .map(|m| (m.name.clone(), Some(m.descriptor.clone())))
-                .collect();
-            match (found.is_empty(), unlisted) {
-                (true, false) => self.errors.add(file, line, format!("{class}.{method} is not in members.tsv")),
-                (true, true) => out.push((name.to_string(), descriptor)),
-                (false, true) => {
-                    self.errors.add(file, line, format!("{class}.{method} is listed: `unlisted` is wrong"));
-                }
-                (false, false) => out.extend(found),
-            }
-        }
-        out
     }
 
     /// The object handed over must be one that can have the callbacks.

@@ -2,12 +2,14 @@
 
 use super::callbacks::Callbacks;
 use super::calls::{Calls, Operand};
+use super::entries::Entry;
+use super::flows::{Condition, Flows};
 use super::layout::*;
 use super::tables::Tables;
 use std::collections::HashMap;
 
 /// The three files of the index.
-pub struct Index {
+pub struct Compiled {
     pub words: Vec<u8>,
     pub names: String,
     pub prose: String,
@@ -70,7 +72,7 @@ fn slots(hashes: impl ExactSizeIterator<Item = u32>) -> Vec<u32> {
 }
 
 /// Writes the index.
-pub fn write(t: &Tables, c: &Calls, callbacks: &Callbacks) -> Index {
+pub fn write(t: &Tables, c: &Calls, callbacks: &Callbacks, flows: &Flows, entries: &[Entry]) -> Compiled {
     let mut names = Pool::default();
     let mut prose = Pool::default();
     let mut lists = Lists::default();
@@ -149,6 +151,15 @@ pub fn write(t: &Tables, c: &Calls, callbacks: &Callbacks) -> Index {
 
     write_calls(c, &mut sections, &mut names, &mut prose, &mut lists);
     write_callbacks(callbacks, &mut sections, &mut names, &mut prose);
+    write_flows(flows, &mut sections, &mut names, &mut prose, &mut lists);
+
+    for e in entries {
+        let methods: Vec<u32> =
+            e.methods.iter().flat_map(|(n, d)| [names.add(n), names.optional(d.as_deref())]).collect();
+        let by = [&e.class, &e.extends, &e.manifest].map(|name| names.optional(name.as_deref()));
+        sections[ENTRIES].extend(by.into_iter().chain(lists.add(methods)));
+        sections[ENTRIES].extend([e.flags, e.trigger, prose.add(&e.source), e.confidence]);
+    }
 
     sections[LISTS] = lists.0;
     let (names, offsets) = names.finish();
@@ -164,7 +175,7 @@ pub fn write(t: &Tables, c: &Calls, callbacks: &Callbacks) -> Index {
         at += section.len();
     }
     words.extend(sections.into_iter().flatten());
-    Index { words: words.into_iter().flat_map(u32::to_le_bytes).collect(), names, prose }
+    Compiled { words: words.into_iter().flat_map(u32::to_le_bytes).collect(), names, prose }
 }
 
 fn member_hash(class: &str, name: &str, descriptor: &str) -> u32 {
@@ -254,6 +265,54 @@ fn write_callbacks(c: &Callbacks, sections: &mut [Vec<u32>], names: &mut Pool, p
         }
     }
     sections[REGISTRATION_SLOTS] = first_slots_by(&keys, |(class, name, descriptor)| {
+        member_hash(class, name, descriptor.as_deref().unwrap_or(""))
+    });
+}
+
+fn write_flows(f: &Flows, sections: &mut [Vec<u32>], names: &mut Pool, prose: &mut Pool, lists: &mut Lists) {
+    let tables: Vec<[u32; 2]> = f
+        .schemes
+        .iter()
+        .map(|table| {
+            let pairs: Vec<u32> = table.iter().flat_map(|(s, k)| [names.add(s), names.add(k)]).collect();
+            lists.add(pairs)
+        })
+        .collect();
+    let mut keys = Vec::new();
+    for (key, rows) in &f.flows {
+        let (class, name, descriptor) = key;
+        for r in rows {
+            keys.push(key);
+            let test = |condition: &Option<Condition>, names: &mut Pool, lists: &mut Lists| match condition {
+                None => [TEST_NONE, 0, 0, 0],
+                Some(c) => {
+                    let operands: Vec<u32> =
+                        c.texts.iter().map(|t| names.add(t)).chain(c.numbers.iter().copied()).collect();
+                    let [start, length] = lists.add(operands);
+                    [c.operator, c.argument, start, length]
+                }
+            };
+            let (when, made) = (test(&r.when, names, lists), test(&r.made, names, lists));
+            let from = lists.add(r.from.iter().copied());
+            let schemes = r.schemes.map_or([0, 0], |n| tables[n as usize]);
+            let called = test(&r.called.as_ref().map(|(_, condition)| condition.clone()), &mut *names, &mut *lists);
+            let only = lists.add(r.only.iter().map(|kind| names.add(kind)));
+            let row = &mut sections[FLOWS];
+            row.extend([names.add(class), names.add(name), names.optional(descriptor.as_deref()), r.role]);
+            row.extend(from);
+            row.extend([r.to, r.key, r.same].map(|n| n.unwrap_or(NONE)));
+            row.extend([names.add(&r.kind), names.add(&r.name)]);
+            row.extend(schemes);
+            row.push(r.flags);
+            row.extend(when.into_iter().chain(made));
+            row.extend([prose.add(&r.source), r.confidence]);
+            row.extend(only);
+            row.push(names.optional(r.not_from.as_deref()));
+            row.push(names.optional(r.called.as_ref().map(|(kind, _)| kind.as_str())));
+            row.extend(called);
+        }
+    }
+    sections[FLOW_SLOTS] = first_slots_by(&keys, |(class, name, descriptor)| {
         member_hash(class, name, descriptor.as_deref().unwrap_or(""))
     });
 }

@@ -1,11 +1,11 @@
 //! Reads and checks the kinds and the call models, and expands them to the members that they speak of.
 
 use super::layout::{CONFIDENCES, NEGATED, OPERATORS, UNLESS, argument_count};
+use super::settings::Settings;
 use super::tables::Tables;
-use super::{Errors, PLATFORM, line_at, token};
+use super::{Errors, line_at, token};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
-use std::{fs, path::Path};
 use toml::{Spanned, Value};
 
 #[derive(Deserialize)]
@@ -25,8 +25,8 @@ struct KindDef {
 #[serde(deny_unknown_fields)]
 struct CallFile {
     /// For entries that give none.
-    source: String,
-    confidence: String,
+    source: Option<String>,
+    confidence: Option<String>,
     #[serde(default)]
     set: Vec<Spanned<SetDef>>,
     #[serde(default)]
@@ -152,33 +152,32 @@ pub struct Calls {
     pub packages: Vec<(String, usize)>,
 }
 
-/// Reads `kinds.toml` and `calls/*.toml` below `root`.
-pub fn read(root: &Path, tables: &Tables, errors: &mut Errors) -> Calls {
-    let dir = root.join(PLATFORM);
+/// Reads `kinds.toml` and `calls/*.toml`.
+pub fn read(settings: &[Settings], tables: &Tables, errors: &mut Errors) -> Calls {
     let mut out = Calls::default();
-    let lines = read_kinds(&dir, &mut out, errors);
-    let mut files: Vec<String> = fs::read_dir(dir.join("calls"))
-        .expect("calls is a folder")
-        .map(|e| format!("calls/{}", e.expect("calls is readable").file_name().to_string_lossy()))
-        .filter(|name| name.ends_with(".toml"))
-        .collect();
-    files.sort();
+    let lines = read_kinds(&mut out, errors);
     let mut reader = Reader { tables, errors, sets: BTreeMap::new() };
     let mut parsed = Vec::new();
-    for name in files {
-        let text = fs::read_to_string(dir.join(&name)).unwrap_or_else(|e| panic!("{PLATFORM}/{name}: {e}"));
-        let mut file: CallFile = toml::from_str(&text).unwrap_or_else(|e| panic!("{PLATFORM}/{name}: {e}"));
-        let sets = std::mem::take(&mut file.set);
-        reader.sets(&name, &text, &file, sets);
-        parsed.push((name, text, file));
-    }
-    for (name, text, mut file) in parsed {
-        for def in std::mem::take(&mut file.call) {
-            let line = line_at(&text, def.span().start);
-            reader.call(&name, line, &text, &file, def.into_inner(), &mut out);
+    for (layer, settings) in settings.iter().enumerate() {
+        reader.errors.layer = layer;
+        for (name, text) in reader.errors.layer().below("calls") {
+            let Some(mut file) = reader.errors.parse::<CallFile>(name, text) else { continue };
+            file.source.get_or_insert_with(|| settings.source.clone());
+            file.confidence.get_or_insert_with(|| settings.confidence.clone());
+            let sets = std::mem::take(&mut file.set);
+            reader.sets(name, text, &file, sets);
+            parsed.push((layer, name, text, file));
         }
     }
-    for (kind, line) in out.kinds.iter().zip(lines) {
+    for (layer, name, text, mut file) in parsed {
+        reader.errors.layer = layer;
+        for def in std::mem::take(&mut file.call) {
+            let line = line_at(text, def.span().start);
+            reader.call(name, line, text, &file, def.into_inner(), &mut out);
+        }
+    }
+    for (kind, (layer, line)) in out.kinds.iter().zip(lines) {
+        errors.layer = layer;
         if !out.calls.iter().any(|c| out.kinds[c.kind].name == kind.name) {
             errors.add("kinds.toml", line, format!("no call is of the kind {}", kind.name));
         }
@@ -186,34 +185,45 @@ pub fn read(root: &Path, tables: &Tables, errors: &mut Errors) -> Calls {
     out
 }
 
-fn read_kinds(dir: &Path, out: &mut Calls, errors: &mut Errors) -> Vec<usize> {
+/// Reads the kinds; the layer and line of each.
+fn read_kinds(out: &mut Calls, errors: &mut Errors) -> Vec<(usize, usize)> {
     const FILE: &str = "kinds.toml";
-    let text = fs::read_to_string(dir.join(FILE)).expect("kinds.toml is readable");
-    let file: KindFile = toml::from_str(&text).unwrap_or_else(|e| panic!("{PLATFORM}/{FILE}: {e}"));
-    let mut lines = Vec::new();
-    for def in file.kind {
-        let line = line_at(&text, def.span().start);
-        let def = def.into_inner();
-        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
-        if !def.kind.contains('.') || !def.kind.chars().all(plain) {
-            errors.add(FILE, line, format!("`{}` is not dotted kebab-case", def.kind));
+    let mut kinds: Vec<(Kind, usize, usize)> = Vec::new();
+    for layer in 0..errors.layers.len() {
+        errors.layer = layer;
+        let Some(text) = errors.layer().text(FILE) else { continue };
+        let Some(file) = errors.parse::<KindFile>(FILE, text) else { continue };
+        let mut before = String::new();
+        for def in file.kind {
+            let line = line_at(text, def.span().start);
+            let def = def.into_inner();
+            let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
+            if !def.kind.contains('.') || !def.kind.chars().all(plain) {
+                errors.add(FILE, line, format!("`{}` is not dotted kebab-case", def.kind));
+            }
+            if before >= def.kind {
+                errors.add(FILE, line, format!("{} is out of order or stands twice", def.kind));
+            }
+            if layer > 0 && kinds.iter().any(|(kind, other, _)| *other < layer && kind.name == def.kind) {
+                errors.add(FILE, line, format!("the platform that this one adds to has the kind {} already", def.kind));
+            }
+            before.clone_from(&def.kind);
+            kinds.push((Kind { name: def.kind, doc: def.doc, args: BTreeSet::new() }, layer, line));
         }
-        if out.kinds.last().is_some_and(|k| k.name >= def.kind) {
-            errors.add(FILE, line, format!("{} is out of order or stands twice", def.kind));
-        }
-        lines.push(line);
-        out.kinds.push(Kind { name: def.kind, doc: def.doc, args: BTreeSet::new() });
     }
+    kinds.sort_by(|a, b| a.0.name.cmp(&b.0.name));
+    let (kinds, lines) = kinds.into_iter().map(|(kind, layer, line)| (kind, (layer, line))).unzip();
+    out.kinds = kinds;
     lines
 }
 
-struct Reader<'a> {
+struct Reader<'a, 'l> {
     tables: &'a Tables,
-    errors: &'a mut Errors,
+    errors: &'a mut Errors<'l>,
     sets: BTreeMap<String, Vec<Need>>,
 }
 
-impl Reader<'_> {
+impl Reader<'_, '_> {
     fn sets(&mut self, name: &str, text: &str, file: &CallFile, sets: Vec<Spanned<SetDef>>) {
         for set in sets {
             let line = line_at(text, set.span().start);
@@ -260,7 +270,7 @@ impl Reader<'_> {
         }
         out.kinds[kind].args.extend(args.iter().map(|a| a.name.clone()));
         let call = out.calls.len();
-        let confidence = def.confidence.as_ref().unwrap_or(&file.confidence);
+        let confidence = def.confidence.as_ref().or(file.confidence.as_ref()).map_or("", String::as_str);
         out.calls.push(Call {
             kind,
             class: def.class.clone(),
@@ -269,7 +279,7 @@ impl Reader<'_> {
             sets: def.sets,
             needs,
             note: def.note,
-            source: def.source.unwrap_or_else(|| file.source.clone()),
+            source: def.source.or_else(|| file.source.clone()).unwrap_or_default(),
             confidence: token(&CONFIDENCES, confidence, name, line, self.errors),
         });
         if let Some(package) = def.class.strip_suffix("/*") {
@@ -282,7 +292,9 @@ impl Reader<'_> {
             out.packages.push((package.into(), call));
             return;
         }
-        for (method, descriptor) in self.methods(name, line, &def.class, &def.methods, def.unlisted) {
+        for (method, descriptor) in
+            self.tables.methods((name, line), &def.class, &def.methods, def.unlisted, self.errors)
+        {
             self.check_positions(name, line, &out.calls[call], &method, descriptor.as_deref());
             let method = (method != "*").then_some(method);
             let at = format!("{}.{}", def.class, method.as_deref().unwrap_or("*"));
@@ -292,47 +304,6 @@ impl Reader<'_> {
             }
             calls.push(call);
         }
-    }
-
-    /// The members that the entries speak of, by name and descriptor (`None` = any).
-    fn methods(
-        &mut self,
-        file: &str,
-        line: usize,
-        class: &str,
-        methods: &[String],
-        unlisted: bool,
-    ) -> Vec<(String, Option<String>)> {
-        let t = self.tables;
-        let number = t.class_numbers.get(class).copied();
-        if number.is_none() && !unlisted {
-            self.errors.add(file, line, format!("{class} is not in classes.tsv"));
-        }
-        let members = number.map_or(&[][..], |n| &t.members[t.classes[n].members.clone()]);
-        let mut out = Vec::new();
-        for method in methods {
-            let (name, descriptor) = match method.find('(') {
-                Some(at) => (&method[..at], Some(method[at..].to_string())),
-                None => (method.as_str(), None),
-            };
-            let found: Vec<_> = members
-                .iter()
-                .filter(|m| m.name == name && m.descriptor.starts_with('('))
-                .filter(|m| descriptor.as_ref().is_none_or(|d| *d == m.descriptor))
-                .map(|m| (m.name.clone(), Some(m.descriptor.clone())))
-                .collect();
-            match (found.is_empty(), unlisted) {
-                (true, false) => {
-                    self.errors.add(file, line, format!("{class}.{method} is not in members.tsv"));
-                }
-                (true, true) => out.push((name.to_string(), descriptor)),
-                (false, true) => {
-                    self.errors.add(file, line, format!("{class}.{method} is listed: `unlisted` is wrong"));
-                }
-                (false, false) => out.extend(found),
-            }
-        }
-        out
     }
 
     fn check_positions(&mut self, file: &str, line: usize, call: &Call, method: &str, descriptor: Option<&str>) {
@@ -380,13 +351,13 @@ impl Reader<'_> {
             }
         }
         tests.sort_by(|a, b| a.argument.cmp(&b.argument));
-        let confidence = def.confidence.as_ref().unwrap_or(&defaults.confidence);
+        let confidence = def.confidence.as_ref().or(defaults.confidence.as_ref()).map_or("", String::as_str);
         Need {
             permissions,
             tests,
             maybe: def.maybe,
             note: def.note,
-            source: def.source.unwrap_or_else(|| defaults.source.clone()),
+            source: def.source.or_else(|| defaults.source.clone()).unwrap_or_default(),
             confidence: token(&CONFIDENCES, confidence, file, line, self.errors),
         }
     }
