@@ -130,7 +130,9 @@ impl Analyzer {
         let property = |name: &str| app_property(&bundle, name);
         let resource = |path: &str| resources.read(path);
         let surroundings = Surroundings { property: &property, resource: &resource };
-        let standing = standing(&trust, self.settings.device_policy);
+        // Permissions of MIDP are a matter of MIDlets.
+        let standing =
+            if platform.runs_midlets() { standing(&trust, self.settings.device_policy) } else { Standing::default() };
         let declared = Declarations { screens: self.settings.screens, standing, ..declarations(&bundle, platform) };
         let bounds = (limits, &self.settings.selection);
         analysis::analyse(&declared, surroundings, program, &mut hierarchy, platform, bounds, &mut facts);

@@ -309,6 +309,9 @@ fn look_up_one<'p>(program: &Program, hierarchy: &mut Hierarchy, platform: &'p P
             .take(63)
             .enumerate()
             .fold(0, |all, (n, t)| all | u64::from(t) << n);
+        if !found.models.iter().any(|model| model.kind().second_look) {
+            found.telling = 0;
+        }
     }
     found
 }

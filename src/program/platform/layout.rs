@@ -32,7 +32,7 @@ pub const RESTRICTED: usize = 11;
 pub const RESTRICTED_SLOTS: usize = 12;
 /// name, JSR or vendor, form, group, JTWI group, meaning (prose), source (prose), confidence; sorted by name
 pub const PERMISSIONS: usize = 13;
-/// name, doc (prose), argument names (list); sorted by name
+/// name, doc (prose), argument names (list), whether their values are worth a second look; sorted by name
 pub const KINDS: usize = 14;
 /// kind, class, arguments (start and number of triples name, position, optional), returns, sets, needs (range),
 /// note (prose), source (prose), confidence
@@ -74,7 +74,7 @@ pub const SECTIONS: usize = 29;
 
 /// Words of one record, by section.
 pub const WIDTH: [usize; SECTIONS] =
-    [1, 1, 8, SET_WORDS, 2, 14, 1, 7, 1, 5, 1, 6, 1, 8, 4, 11, 8, 5, 5, 1, 2, 6, 1, 11, 1, 32, 1, 9, 1];
+    [1, 1, 8, SET_WORDS, 2, 14, 1, 7, 1, 5, 1, 6, 1, 8, 5, 11, 8, 5, 5, 1, 2, 6, 1, 11, 1, 32, 1, 9, 1];
 
 /// Words of an API set; room for 160 APIs.
 pub const SET_WORDS: usize = 5;

@@ -348,6 +348,8 @@ pub struct KindInfo<'a> {
     pub name: &'a str,
     /// What such a call does.
     pub doc: &'a str,
+    /// What its arguments are is worth a second look where the first leaves them open.
+    pub second_look: bool,
 }
 
 impl<'a> KindInfo<'a> {
@@ -357,6 +359,7 @@ impl<'a> KindInfo<'a> {
             number,
             name: index.name(index.field(KINDS, number, 0)),
             doc: index.prose(index.field(KINDS, number, 1)),
+            second_look: index.field(KINDS, number, 4) != 0,
         }
     }
 

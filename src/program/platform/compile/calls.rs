@@ -19,6 +19,13 @@ struct KindFile {
 struct KindDef {
     kind: String,
     doc: String,
+    /// Whether a method is interpreted once more for each of its callers when the first look leaves an argument open.
+    #[serde(default = "yes")]
+    second_look: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 #[derive(Deserialize)]
@@ -95,6 +102,7 @@ struct NeedDef {
 pub struct Kind {
     pub name: String,
     pub doc: String,
+    pub second_look: bool,
     pub args: BTreeSet<String>,
 }
 
@@ -208,7 +216,11 @@ fn read_kinds(out: &mut Calls, errors: &mut Errors) -> Vec<(usize, usize)> {
                 errors.add(FILE, line, format!("the platform that this one adds to has the kind {} already", def.kind));
             }
             before.clone_from(&def.kind);
-            kinds.push((Kind { name: def.kind, doc: def.doc, args: BTreeSet::new() }, layer, line));
+            kinds.push((
+                Kind { name: def.kind, doc: def.doc, second_look: def.second_look, args: BTreeSet::new() },
+                layer,
+                line,
+            ));
         }
     }
     kinds.sort_by(|a, b| a.0.name.cmp(&b.0.name));

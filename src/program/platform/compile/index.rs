@@ -198,7 +198,8 @@ fn first_slots_by<K: PartialEq>(keys: &[K], hash: impl Fn(&K) -> u32) -> Vec<u32
 fn write_calls(c: &Calls, sections: &mut [Vec<u32>], names: &mut Pool, prose: &mut Pool, lists: &mut Lists) {
     for kind in &c.kinds {
         let [start, length] = lists.add(kind.args.iter().map(|a| names.add(a)));
-        sections[KINDS].extend([names.add(&kind.name), prose.add(&kind.doc), start, length]);
+        let second_look = u32::from(kind.second_look);
+        sections[KINDS].extend([names.add(&kind.name), prose.add(&kind.doc), start, length, second_look]);
     }
     for call in &c.calls {
         let first = sections[NEEDS].len() / WIDTH[NEEDS];
