@@ -17,13 +17,7 @@ pub struct Pattern {
 }
 
 fn compile(text: &str) -> Result<Regex, regex::Error> {
-    // Without the classes of Unicode an expression is made several times faster; what is not ASCII, or could split a
-    // character, needs them.
-    let plain = text.is_ascii().then(|| RegexBuilder::new(text).unicode(false).size_limit(SIZE).build().ok());
-    match plain.flatten() {
-        Some(regex) => Ok(regex),
-        None => RegexBuilder::new(text).size_limit(SIZE).build(),
-    }
+    RegexBuilder::new(text).size_limit(SIZE).build()
 }
 
 impl Pattern {
