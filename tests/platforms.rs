@@ -408,3 +408,30 @@ fn walk(folder: &Path) -> Vec<String> {
     }
     files
 }
+
+/// The models of Java SE's own classes that a folder may start from have no mistakes, and carry what the example needs.
+#[test]
+fn models_of_java_se_take_the_place_of_those_of_the_example() {
+    let folder = tempfile::tempdir().unwrap();
+    let copy = |from: &str, to: &str| {
+        let to = folder.path().join(to);
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::copy(root().join("examples/platforms").join(from), to).unwrap();
+    };
+    for name in [
+        "platform.toml",
+        "classes.toml",
+        "flows/text.toml",
+        "flows/containers.toml",
+        "flows/streams.toml",
+        "callbacks/threads.toml",
+    ] {
+        copy(&format!("java-se-api/{name}"), name);
+    }
+    for name in ["entries/main.toml", "flows/environment.toml"] {
+        copy(&format!("java-se/platform/{name}"), name);
+    }
+    let mut flows = facts(&example().join("app.jar"), platform(folder.path()), Selection::default());
+    flows.retain(|fact| fact.kind == Kind::Flow);
+    assert_eq!(shown(&flows), shown(&of_example(Kind::Flow, Selection::default())));
+}

@@ -169,7 +169,9 @@ impl<'p> Solver<'p> {
     /// An object is given to a platform method, as the nth reference of the call.
     pub fn give(&mut self, index: u32, nth: u32, object: ObjectId) {
         let ty = self.type_of(object);
-        if self.types.own_class(ty).is_none() {
+        // A thread of the platform may have been given a `Runnable` of the application.
+        let is_thread = self.types.name(ty) == "java/lang/Thread";
+        if self.types.own_class(ty).is_none() && !is_thread {
             return;
         }
         let call = self.calls[index as usize];
@@ -186,12 +188,15 @@ impl<'p> Solver<'p> {
         };
         for row in &rows {
             for hook in self.hooks.registered(row, &mut self.types) {
-                if let Some(kind) = kind(hook.how) {
-                    self.call_back(call.site, object, hook.selector, kind, call.thrown);
+                let Some(kind) = kind(hook.how) else { continue };
+                let own = self.call_back(call.site, object, hook.selector, kind, call.thrown);
+                if !own && is_thread && Some(hook.selector) == self.hooks.run {
+                    let runnable = self.field_of(object, ELEMENT);
+                    self.use_each(runnable, Use::Run(index));
                 }
             }
         }
-        let Some(declared) = declared.filter(|_| rows.is_empty()) else { return };
+        let Some(declared) = declared.filter(|_| rows.is_empty() && !is_thread) else { return };
         if !self.platform.runs_midlets() && self.types.origin(declared.ty) == Origin::Missing {
             return self.call_back_all(call.site, object, declared.ty, call.thrown);
         }

@@ -729,9 +729,12 @@ impl<'p> Solver<'p> {
     /// The static initialisers that run before a class is used.
     pub fn static_initialisers(&mut self, ty: TypeId) -> Vec<(TypeId, MethodId)> {
         let mut found = Vec::new();
+        let of_class = !self.types.is_interface(ty);
         for &above in &self.types.above(ty).types {
             if let Origin::Own(class) = self.types.origin(above)
-                && (above == ty || !self.types.is_interface(above))
+                && (above == ty
+                    || !self.types.is_interface(above)
+                    || (of_class && self.types.has_default_method(class)))
                 && let Some(method) = self.types.method_of(class, "<clinit>", "()V")
             {
                 found.push((above, method));

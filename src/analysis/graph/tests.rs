@@ -544,6 +544,25 @@ fn static_initialisers_run_at_the_first_use() {
 }
 
 #[test]
+fn interfaces_with_default_methods_are_initialised_with_a_class_that_implements_them() {
+    let case = midlet(
+        "new app/C
+        pop
+        return
+        class app/C implements app/I app/J
+        interface app/I
+        method static <clinit>()V
+        return
+        method help()V
+        return
+        interface app/J
+        method static <clinit>()V
+        return",
+    );
+    assert_eq!(case.start(), ["0 Initialises app/I.<clinit>()V"]);
+}
+
+#[test]
 fn listeners_are_called_when_registered() {
     let listener = "class app/L implements javax/microedition/lcdui/CommandListener
         method commandAction(Ljavax/microedition/lcdui/Command;Ljavax/microedition/lcdui/Displayable;)V

@@ -220,6 +220,13 @@ impl<'p> Types<'p> {
         }
     }
 
+    /// Whether the interface has a method that is neither abstract nor static: then it is initialised before a class that
+    /// implements it (JVMS 17, 5.5).
+    pub fn has_default_method(&self, interface: ClassId) -> bool {
+        let mut methods = self.program.methods_of(interface);
+        methods.any(|id| self.program.method(id).access & (ABSTRACT | STATIC) == 0)
+    }
+
     /// The type and all its supertypes.
     pub fn above(&mut self, ty: TypeId) -> Rc<Above> {
         if let Some(known) = &self.info[ty.0 as usize].above {

@@ -109,7 +109,7 @@ impl<'a> Engine<'a> {
     /// Whether the resolution asks for the arguments of such calls.
     pub(super) fn is_interesting(&self, native: Native) -> bool {
         use Native::*;
-        matches!(native, ListAdd | ListInsert | ListSet | TablePut | ArrayCopy)
+        matches!(native, ListAdd | ListInsert | ListSet | TablePut | ArrayCopy | ForName)
     }
 
     /// A call of the application's own code; `None` when it never comes back.
