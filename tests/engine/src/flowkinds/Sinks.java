@@ -1,5 +1,7 @@
 package flowkinds;
 
+import com.samsung.util.SM;
+import com.samsung.util.SMS;
 import java.io.OutputStream;
 import javax.microedition.io.Connector;
 import javax.microedition.io.Datagram;
@@ -38,6 +40,10 @@ final class Sinks {
         privateStore();
         fileContent();
         fileName();
+        fileBeside();
+        fileInFolder();
+        samsung();
+        samsungAddress();
         log();
         errorLog();
         className();
@@ -169,6 +175,33 @@ final class Sinks {
     //# sink-file-name
     static void fileName() throws Exception {
         Connector.open("file:///root1/" + Main.FIELD.getString(), 3); //@ typed TextField.getString //! flow typed-text@typed -> file-name to=Connector.open argument=url path=Sinks.fileName
+    }
+
+    //# sink-file-name-beside-an-open-file negative
+    static void fileBeside() throws Exception {
+        FileConnection open = (FileConnection) Connector.open("file:///root1/");
+        Connector.open(open.getURL() + Main.FIELD.getString(), 3); //@ typed TextField.getString //! flow typed-text@typed -> file-name to=Connector.open argument=url path=Sinks.fileBeside //! no flow typed-text -> network
+    }
+
+    //# sink-file-name-in-a-folder-of-the-device negative
+    static void fileInFolder() throws Exception {
+        String folder = System.getProperty("fileconn.dir.photos");
+        Connector.open(folder + Main.FIELD.getString(), 3); //@ typed TextField.getString //! flow typed-text@typed -> file-name to=Connector.open argument=url path=Sinks.fileInFolder //! no flow typed-text -> network
+    }
+
+    //# sink-message-of-one-object negative
+    static void samsung() throws Exception {
+        String text = Main.FIELD.getString(); //@ typed TextField.getString
+        SM message = new SM("7132", "", text); //! flow typed-text@typed -> message-body to=SM.<init> argument=body path=Sinks.samsung //! no flow typed-text -> message-address
+        SMS.send(message); //! no flow typed-text -> message-address
+    }
+
+    //# sink-address-of-one-object negative
+    static void samsungAddress() throws Exception {
+        SM message = new SM();
+        message.setDestAddress(Main.FIELD.getString()); //@ typed TextField.getString //! flow typed-text@typed -> message-address to=SM.setDestAddress argument=address path=Sinks.samsungAddress
+        message.setData("plain"); //! no flow typed-text -> message-body
+        SMS.send(message); //! no flow typed-text -> message-body
     }
 
     //# sink-log
