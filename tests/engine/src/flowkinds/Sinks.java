@@ -10,6 +10,7 @@ import javax.microedition.io.HttpsConnection;
 import javax.microedition.io.PushRegistry;
 import javax.microedition.io.SecureConnection;
 import javax.microedition.io.file.FileConnection;
+import javax.microedition.lcdui.List;
 import javax.microedition.midlet.MIDlet;
 import javax.microedition.rms.RecordStore;
 import javax.wireless.messaging.BinaryMessage;
@@ -44,6 +45,7 @@ final class Sinks {
         fileInFolder();
         samsung();
         samsungAddress();
+        list();
         log();
         errorLog();
         className();
@@ -202,6 +204,16 @@ final class Sinks {
         message.setDestAddress(Main.FIELD.getString()); //@ typed TextField.getString //! flow typed-text@typed -> message-address to=SM.setDestAddress argument=address path=Sinks.samsungAddress
         message.setData("plain"); //! no flow typed-text -> message-body
         SMS.send(message); //! no flow typed-text -> message-body
+    }
+
+    //# through-a-list-on-the-screen negative
+    static void list() {
+        List names = new List("Names", List.IMPLICIT);
+        List plain = new List("Plain", List.IMPLICIT);
+        names.append(Main.FIELD.getString(), null); //@ typed TextField.getString
+        plain.append("plain", null);
+        System.out.println(plain.getString(0)); //! no flow typed-text -> log
+        System.out.println(names.getString(0)); //! flow typed-text@typed -> log to=PrintStream.println argument=text path=Sinks.list
     }
 
     //# sink-log
