@@ -1,5 +1,7 @@
 package flowkinds;
 
+import com.samsung.util.SM;
+import com.samsung.util.SMS;
 import java.io.OutputStream;
 import javax.microedition.io.Connector;
 import javax.microedition.io.Datagram;
@@ -8,6 +10,7 @@ import javax.microedition.io.HttpsConnection;
 import javax.microedition.io.PushRegistry;
 import javax.microedition.io.SecureConnection;
 import javax.microedition.io.file.FileConnection;
+import javax.microedition.lcdui.List;
 import javax.microedition.midlet.MIDlet;
 import javax.microedition.rms.RecordStore;
 import javax.wireless.messaging.BinaryMessage;
@@ -38,6 +41,11 @@ final class Sinks {
         privateStore();
         fileContent();
         fileName();
+        fileBeside();
+        fileInFolder();
+        samsung();
+        samsungAddress();
+        list();
         log();
         errorLog();
         className();
@@ -169,6 +177,43 @@ final class Sinks {
     //# sink-file-name
     static void fileName() throws Exception {
         Connector.open("file:///root1/" + Main.FIELD.getString(), 3); //@ typed TextField.getString //! flow typed-text@typed -> file-name to=Connector.open argument=url path=Sinks.fileName
+    }
+
+    //# sink-file-name-beside-an-open-file negative
+    static void fileBeside() throws Exception {
+        FileConnection open = (FileConnection) Connector.open("file:///root1/");
+        Connector.open(open.getURL() + Main.FIELD.getString(), 3); //@ typed TextField.getString //! flow typed-text@typed -> file-name to=Connector.open argument=url path=Sinks.fileBeside //! no flow typed-text -> network
+    }
+
+    //# sink-file-name-in-a-folder-of-the-device negative
+    static void fileInFolder() throws Exception {
+        String folder = System.getProperty("fileconn.dir.photos");
+        Connector.open(folder + Main.FIELD.getString(), 3); //@ typed TextField.getString //! flow typed-text@typed -> file-name to=Connector.open argument=url path=Sinks.fileInFolder //! no flow typed-text -> network
+    }
+
+    //# sink-message-of-one-object negative
+    static void samsung() throws Exception {
+        String text = Main.FIELD.getString(); //@ typed TextField.getString
+        SM message = new SM("7132", "", text); //! flow typed-text@typed -> message-body to=SM.<init> argument=body path=Sinks.samsung //! no flow typed-text -> message-address
+        SMS.send(message); //! no flow typed-text -> message-address
+    }
+
+    //# sink-address-of-one-object negative
+    static void samsungAddress() throws Exception {
+        SM message = new SM();
+        message.setDestAddress(Main.FIELD.getString()); //@ typed TextField.getString //! flow typed-text@typed -> message-address to=SM.setDestAddress argument=address path=Sinks.samsungAddress
+        message.setData("plain"); //! no flow typed-text -> message-body
+        SMS.send(message); //! no flow typed-text -> message-body
+    }
+
+    //# through-a-list-on-the-screen negative
+    static void list() {
+        List names = new List("Names", List.IMPLICIT);
+        List plain = new List("Plain", List.IMPLICIT);
+        names.append(Main.FIELD.getString(), null); //@ typed TextField.getString
+        plain.append("plain", null);
+        System.out.println(plain.getString(0)); //! no flow typed-text -> log
+        System.out.println(names.getString(0)); //! flow typed-text@typed -> log to=PrintStream.println argument=text path=Sinks.list
     }
 
     //# sink-log
