@@ -40,7 +40,7 @@ impl Solver<'_, '_, '_> {
         self.frames[frame as usize].incoming.push(incoming);
         if first {
             match self.frames[frame as usize].entry {
-                Entry::Source(_) | Entry::Heap(_) => {}
+                Entry::Source(_) | Entry::Heap => {}
                 Entry::Parameter(position) => {
                     let value = callee.parameter(position);
                     if value != NONE {
@@ -60,7 +60,7 @@ impl Solver<'_, '_, '_> {
     /// A fact holds where a frame is left.
     pub(super) fn leave(&mut self, fact: FactId, at: u32) {
         let frame = self.facts[fact as usize].frame;
-        if self.frames[frame as usize].exits.iter().any(|(known, back)| *known == fact && *back == at) {
+        if !self.left_at.insert((fact, at)) {
             return;
         }
         self.frames[frame as usize].exits.push((fact, at));
@@ -71,7 +71,7 @@ impl Solver<'_, '_, '_> {
         {
             self.publish(fact, &body, cell, at);
         }
-        if let Entry::Source(_) | Entry::Heap(_) = self.frames[frame as usize].entry {
+        if let Entry::Source(_) | Entry::Heap = self.frames[frame as usize].entry {
             self.rise(fact, at);
             return;
         }
@@ -129,7 +129,7 @@ impl Solver<'_, '_, '_> {
 
     pub(super) fn add_carrier(&mut self, frame: FrameId, body: &Rc<Body>, carrier: Carrier, reason: Reason) {
         match carrier {
-            Carrier::Value(_) => {
+            Carrier::Value(_) | Carrier::Shared(_) => {
                 self.add(frame, carrier, reason);
             }
             Carrier::Cell(cell, at) => self.add_cell(frame, body, cell, at, reason),

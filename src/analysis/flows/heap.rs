@@ -52,16 +52,20 @@ impl Solver<'_, '_, '_> {
             if is_array && !cell.key.meets(Key::Element(body.constant(body.operands(at.insn)[1]))) {
                 return;
             }
-            let frame = self.frame(at.method, Entry::Heap(shared));
-            self.add(frame, Carrier::Value(Body::result(at.insn)), Reason::Source);
+            let frame = self.frame(at.method, Entry::Heap);
+            self.add(frame, Carrier::Value(Body::result(at.insn)), Reason::Shared(shared));
             return;
         }
         let members = self.members;
         let graph = self.graph;
         if members[insn.a as usize].external && !self.is_own(&body, at.insn, graph.targets(at)) {
-            let frame = self.frame(at.method, Entry::Heap(shared));
-            let carrier = Carrier::Cell(cell, 0);
-            let fact = self.add(frame, carrier, Reason::Source).unwrap_or_else(|| self.fact_numbers[&(frame, carrier)]);
+            let frame = self.frame(at.method, Entry::Heap);
+            let carrier = Carrier::Shared(shared);
+            let fact = match self.fact_numbers.get(&(frame, carrier)) {
+                Some(known) => Some(*known),
+                None => self.add(frame, carrier, Reason::Shared(shared)),
+            };
+            let Some(fact) = fact else { return };
             self.through_platform(fact, frame, &body, at.insn, (position, true), Some(cell.key));
         }
     }

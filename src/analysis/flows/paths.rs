@@ -19,6 +19,8 @@ struct Hop {
 /// A way back that is not at its end.
 struct Trail {
     fact: FactId,
+    /// The reason of the fact to go on with; `None` for the first.
+    reason: Option<Reason>,
     hops: Option<Rc<Hop>>,
     length: usize,
 }
@@ -28,9 +30,9 @@ struct Trail {
 pub fn sources_of(solver: &mut Solver<'_, '_, '_>, facts: &[FactId], sink: Site) -> (Vec<(u32, Vec<Site>)>, bool) {
     let mut found: Vec<(u32, Vec<Site>)> = Vec::new();
     let mut seen: HashSet<FrameId, Seed> = HashSet::default();
-    let mut heap_seen: HashSet<u32, Seed> = HashSet::default();
+    let mut heap = HeapSeen::default();
     let last = Some(Rc::new(Hop { at: sink, next: None }));
-    let start = |fact: &FactId| Trail { fact: *fact, hops: last.clone(), length: 1 };
+    let start = |fact: &FactId| Trail { fact: *fact, reason: None, hops: last.clone(), length: 1 };
     let mut queue: VecDeque<Trail> = facts.iter().map(start).collect();
     while let Some(trail) = queue.pop_front() {
         if !solver.spend(1) {
@@ -40,13 +42,13 @@ pub fn sources_of(solver: &mut Solver<'_, '_, '_>, facts: &[FactId], sink: Site)
         let own = solver.facts[trail.fact as usize].frame;
         let done = match solver.frames[own as usize].entry {
             Entry::Source(source) => found.iter().any(|(known, _)| *known == source),
-            Entry::Heap(shared) => heap_seen.contains(&shared),
+            Entry::Heap => false,
             Entry::Parameter(_) | Entry::Cell(_) => seen.contains(&own),
         };
         if done {
             continue;
         }
-        let (frame, trail, start) = to_entry(solver, trail);
+        let Some((frame, trail, start)) = to_entry(solver, trail, &mut heap, &mut queue) else { continue };
         match solver.frames[frame as usize].entry {
             Entry::Source(source) => {
                 if !found.iter().any(|(known, _)| *known == source) {
@@ -57,18 +59,12 @@ pub fn sources_of(solver: &mut Solver<'_, '_, '_>, facts: &[FactId], sink: Site)
                     found.push((source, path));
                 }
             }
-            Entry::Heap(shared) => {
-                if heap_seen.insert(shared) {
-                    for fact in &solver.heap[shared as usize].written {
-                        queue.push_back(Trail { fact: *fact, hops: trail.hops.clone(), length: trail.length });
-                    }
-                }
-            }
+            Entry::Heap => {}
             Entry::Parameter(_) | Entry::Cell(_) => {
                 seen.insert(frame);
                 for incoming in &solver.frames[frame as usize].incoming {
                     let caller = solver.frames[solver.facts[incoming.fact as usize].frame as usize].method;
-                    let mut before = Trail { fact: incoming.fact, hops: trail.hops.clone(), length: trail.length };
+                    let mut before = trail.before(incoming.fact);
                     if incoming.by_value {
                         before.note(Site { method: caller, insn: incoming.at });
                     }
@@ -80,7 +76,19 @@ pub fn sources_of(solver: &mut Solver<'_, '_, '_>, facts: &[FactId], sink: Site)
     (found, true)
 }
 
+/// What was gone back through of the common heap, once for each sink.
+#[derive(Default)]
+struct HeapSeen {
+    facts: HashSet<FactId, Seed>,
+    cells: HashSet<u32, Seed>,
+}
+
 impl Trail {
+    /// The same way, that goes on with another fact.
+    fn before(&self, fact: FactId) -> Trail {
+        Trail { fact, reason: None, hops: self.hops.clone(), length: self.length }
+    }
+
     fn note(&mut self, at: Site) {
         if self.length < MOST_HOPS {
             self.hops = Some(Rc::new(Hop { at, next: self.hops.take() }));
@@ -89,14 +97,39 @@ impl Trail {
     }
 }
 
-/// Goes back to the entry of the frame, through the calls that gave something back; with the fact that stands there.
-fn to_entry(solver: &Solver<'_, '_, '_>, mut trail: Trail) -> (FrameId, Trail, FactId) {
+/// Goes back to the entry of the frame, through the calls that gave something back; with the fact that stands there. What
+/// comes from the common heap goes on in the queue: other reasons of a fact, and the facts that wrote the cell; `None` then.
+fn to_entry(
+    solver: &Solver<'_, '_, '_>,
+    mut trail: Trail,
+    heap: &mut HeapSeen,
+    queue: &mut VecDeque<Trail>,
+) -> Option<(FrameId, Trail, FactId)> {
     // Callers to go on with once the entry of the callee is reached, with the call.
     let mut open: Vec<(FactId, u32)> = Vec::new();
     loop {
         let fact = solver.facts[trail.fact as usize];
         let method = solver.frames[fact.frame as usize].method;
-        match fact.reason {
+        let reason = match trail.reason.take() {
+            Some(other) => other,
+            None => {
+                if solver.frames[fact.frame as usize].entry == Entry::Heap {
+                    if !heap.facts.insert(trail.fact) {
+                        return None;
+                    }
+                    let others = solver.other_reasons(trail.fact);
+                    queue.extend(others.map(|other| Trail { reason: Some(other), ..trail.before(trail.fact) }));
+                }
+                fact.reason
+            }
+        };
+        match reason {
+            Reason::Shared(shared) => {
+                if heap.cells.insert(shared) {
+                    queue.extend(solver.heap[shared as usize].written.iter().map(|fact| trail.before(*fact)));
+                }
+                return None;
+            }
             Reason::Entry => match open.pop() {
                 Some((from, at)) => {
                     let entry = solver.frames[fact.frame as usize].entry;
@@ -112,12 +145,12 @@ fn to_entry(solver: &Solver<'_, '_, '_>, mut trail: Trail) -> (FrameId, Trail, F
                 }
                 None => {
                     let start = trail.fact;
-                    return (fact.frame, trail, start);
+                    return Some((fact.frame, trail, start));
                 }
             },
             Reason::Source => {
                 let start = trail.fact;
-                return (fact.frame, trail, start);
+                return Some((fact.frame, trail, start));
             }
             Reason::Step { from, at, leaves } => {
                 if leaves {

@@ -4,7 +4,7 @@
 //! A *frame* is a method with one thing that holds when it is entered. What a frame finds out holds for every call with
 //! that entry, so that a helper is gone through once for each kind of use, and what it gives back goes to the calls that
 //! gave it the data, and to no others. Data that arises in a method starts a frame of its own, which goes back to all
-//! callers.
+//! callers; what arises from the common heap shares one frame in each method, whose facts know all that led to them.
 
 use super::access::Accesses;
 use super::body::{Body, NONE, Value};
@@ -34,8 +34,8 @@ pub enum Entry {
     Parameter(u32),
     /// the cell carries data
     Cell(Cell),
-    /// nothing: the method, or one that it calls, reads that cell of the common heap
-    Heap(u32),
+    /// nothing: the method, or one that it calls, reads the common heap
+    Heap,
 }
 
 /// Something that carries data in a frame.
@@ -45,6 +45,8 @@ pub enum Carrier {
     Value(Value),
     /// a cell, from that instruction on
     Cell(Cell, u32),
+    /// a cell of the common heap, where a call of the platform reads it
+    Shared(u32),
 }
 
 /// Why it carries data.
@@ -52,8 +54,10 @@ pub enum Carrier {
 pub enum Reason {
     /// it is what holds when the frame is entered
     Entry,
-    /// it is what the source gives, or what the common heap holds
+    /// it is what the source gives
     Source,
+    /// it is read from that cell of the common heap
+    Shared(u32),
     /// the fact before, at that instruction; with `leaves` the data goes to the heap there
     Step { from: FactId, at: u32, leaves: bool },
     /// the fact before was handed to a call there, and the fact of the callee's frame is what came back
@@ -69,7 +73,7 @@ pub struct Fact {
     pub frame: FrameId,
     /// What carries data.
     pub carrier: Carrier,
-    /// Why.
+    /// Why; for a fact that comes from the common heap the first of several, see [`Solver::other_reasons`].
     pub reason: Reason,
 }
 
@@ -139,7 +143,13 @@ pub struct Solver<'a, 's, 'e> {
     /// The common heap.
     pub heap: Vec<Shared>,
     pub(super) heap_numbers: HashMap<Cell, u32, Seed>,
+    /// Further reasons of facts that come from the common heap; each with the one before it for the same fact.
+    others: Vec<(Reason, u32)>,
+    /// For each fact the last of its further reasons, counted from 1; 0 for none.
+    last_other: Vec<u32>,
     pub(super) visited: HashSet<(FactId, u32), Seed>,
+    /// Where facts leave their frames.
+    pub(super) left_at: HashSet<(FactId, u32), Seed>,
     pub(super) entered: HashSet<(FrameId, FactId, u32), Seed>,
     pub(super) values: VecDeque<FactId>,
     /// Cells of the common heap that were not read yet.
@@ -197,7 +207,10 @@ impl<'a, 's, 'e> Solver<'a, 's, 'e> {
             fact_numbers: HashMap::default(),
             heap: Vec::new(),
             heap_numbers: HashMap::default(),
+            others: Vec::new(),
+            last_other: Vec::new(),
             visited: HashSet::default(),
+            left_at: HashSet::default(),
             entered: HashSet::default(),
             values: VecDeque::new(),
             unread: VecDeque::new(),
@@ -333,14 +346,29 @@ impl<'a, 's, 'e> Solver<'a, 's, 'e> {
         id
     }
 
+    /// The further reasons of a fact that comes from the common heap, the last first.
+    pub fn other_reasons(&self, fact: FactId) -> impl Iterator<Item = Reason> + use<'_, 'a, 's, 'e> {
+        let mut next = self.last_other[fact as usize];
+        std::iter::from_fn(move || {
+            let (reason, before) = self.others[next.checked_sub(1)? as usize];
+            next = before;
+            Some(reason)
+        })
+    }
+
     /// States a fact; `None` when it is known.
     pub(super) fn add(&mut self, frame: FrameId, carrier: Carrier, reason: Reason) -> Option<FactId> {
         let next = self.facts.len() as FactId;
         let id = *self.fact_numbers.entry((frame, carrier)).or_insert(next);
         if id != next {
+            if self.frames[frame as usize].entry == Entry::Heap {
+                self.others.push((reason, self.last_other[id as usize]));
+                self.last_other[id as usize] = self.others.len() as u32;
+            }
             return None;
         }
         self.facts.push(Fact { frame, carrier, reason });
+        self.last_other.push(0);
         if let Carrier::Value(_) = carrier {
             self.values.push_back(id);
         }
