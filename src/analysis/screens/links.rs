@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 /// Where a way begins or ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Node {
-    /// A screen, by its number in [`Parts`].
+    /// A screen, by its number in `Parts`.
     Screen(usize),
     /// The launch of the suite.
     Start,
